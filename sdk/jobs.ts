@@ -98,10 +98,11 @@ export class Jobs extends Overviews {
 
   /**
    * Runs the job once now, beside its schedule; that counts as a run. A one-time job whose run waits for another attempt has
-   * that attempt now. Rejects with `ILLEGAL_TRANSITION`.
+   * that attempt now. With an `idempotency_key` it is repeated when the connection fails or the API is unavailable, and the same key again is the
+   * same run. Rejects with `ILLEGAL_TRANSITION`.
    */
-  async trigger(id: string, options: Reasoned = {}): Promise<Job> {
-    return this.#change(id, 'trigger', options);
+  async trigger(id: string, options: { idempotency_key?: string } & Reasoned = {}): Promise<Job> {
+    return this.#change(id, 'trigger', options, options.idempotency_key !== undefined);
   }
 
   /**

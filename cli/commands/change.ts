@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { defined } from '../../contract/plain-data.ts';
 import type { BulkRequest, Job, Jobs } from '../../sdk/index.ts';
@@ -74,7 +75,8 @@ const CHANGES: Change[] = [
   {
     name: 'trigger',
     description: 'one run now, beside the schedule',
-    one: (jobs, id, { reason }) => jobs.trigger(id, defined({ reason })),
+    one: (jobs, id, { reason }) =>
+      jobs.trigger(id, { idempotency_key: randomUUID(), ...defined({ reason }) }),
   },
 ];
 

@@ -6,6 +6,7 @@ import type { Command } from '../jobs/advance.ts';
 import { scheduleSchema } from '../schedule/read-schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/fields-at.ts';
+import { key } from './envelope.ts';
 
 const nothing = z.strictObject({});
 const reason = z.strictObject({ reason: z.string().min(1).max(Limits.reasonLength).optional() });
@@ -13,6 +14,8 @@ const again = reason.extend({
   delay: inMs(z.int().min(0).max(Limits.delayMs)).optional(),
   new_key: z.boolean().optional(),
 });
+
+const once = reason.extend({ idempotency_key: key(Limits.triggerKeyLength).optional() });
 
 /** What of a schedule may be changed: its fields, where null takes one away; and why. */
 const patch = reason
@@ -35,7 +38,7 @@ export const commandSchemas = {
   pause: reason,
   resume: reason,
   reschedule: patch,
-  trigger: reason,
+  trigger: once,
   retry: again,
   delete: nothing,
 } as const satisfies Record<Command['type'], z.ZodObject>;
@@ -54,7 +57,7 @@ export const readCommand = {
   cancel: (body) => read(reason, body, (fields) => ({ type: 'cancel', ...fields })),
   pause: (body) => read(reason, body, (fields) => ({ type: 'pause', ...fields })),
   resume: (body) => read(reason, body, (fields) => ({ type: 'resume', ...fields })),
-  trigger: (body) => read(reason, body, (fields) => ({ type: 'trigger', ...fields })),
+  trigger: (body) => read(once, body, (fields) => ({ type: 'trigger', ...fields })),
   retry: (body) => read(again, body, (fields) => ({ type: 'retry', ...fields, delay: fields.delay ?? 0 })),
   delete: (body) => read(nothing, body, () => ({ type: 'delete' })),
   reschedule: (body) =>

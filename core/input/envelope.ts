@@ -34,7 +34,8 @@ const session = z.union([
 
 const tag = z.string().min(1).max(Limits.tagLength);
 
-const key = (longest: number) =>
+/** A key that a caller makes up, up to a number of characters. */
+export const key = (longest: number) =>
   z
     .string()
     .min(1)

@@ -67,8 +67,8 @@ type Asking =
   /** In `bulk` only a job that was paused in bulk is resumed. */
   | { type: 'resume'; bulk?: true }
   | { type: 'reschedule'; schedule: SchedulePatch }
-  /** One run now, beside the schedule; a `hold` in force does not keep it. */
-  | { type: 'trigger'; hold?: Held }
+  /** One run now, beside the schedule, unless the last one had the same key; a `hold` in force does not keep it. */
+  | { type: 'trigger'; hold?: Held; idempotency_key?: string }
   /** A failed job once more, `delay` ms from now; under a new idempotency key also where the target may have done it. */
   | { type: 'retry'; delay: number; new_key?: boolean }
   | { type: 'delete' };
@@ -109,7 +109,7 @@ export function advance(
       reschedule(draft, event.schedule, random);
       break;
     case 'trigger':
-      trigger(draft, random, event.hold);
+      trigger(draft, random, event);
       break;
     case 'retry':
       retryJob(draft, event.delay, event.new_key ?? false, random);

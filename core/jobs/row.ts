@@ -96,6 +96,8 @@ export interface JobRow {
   met_hold?: MetHold;
   /** When its lost wake-ups were last sent again, Unix ms. */
   healed_at?: number;
+  /** The key of the last trigger that had one: the same trigger again does nothing. */
+  trigger_key?: string;
   /** The caller that dispatched a one-time job; the audit trail has an entry of the dispatch of others. */
   created_by?: Caller;
   /** Its commands so far; absent of a one-time job without any. */

@@ -15,17 +15,26 @@ import { takeUnsettled } from './unsettled.ts';
 /** Should the caller die between the commit and the wake-up after it, another one comes so long after, ms. */
 const REDELIVERY_AFTER = 2000;
 
+/** What a trigger goes by. */
+interface Triggering {
+  hold?: Held;
+  idempotency_key?: string;
+}
+
 /**
  * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is not an
  * occurrence of the schedule, so that no other run has its identity. A one-time job whose run waits for another attempt has
- * no schedule to run beside: that attempt is now; and one that a hold keeps from starting has its run now.
+ * no schedule to run beside: that attempt is now; and one that a hold keeps from starting has its run now. With the key of the last trigger it is that one,
+ * whose answer was lost, and changes nothing.
  * @throws RequestError `ILLEGAL_TRANSITION` when the job can have no other run
  */
-export function trigger(draft: Draft, random: Random, hold?: Held): void {
+export function trigger(draft: Draft, random: Random, { hold, idempotency_key: key }: Triggering): void {
   const { row, now } = draft;
+  if (key !== undefined && key === row.trigger_key) return;
   // Its wake-up may be on its way still, or lost.
   if (hold) meetHold(draft, hold);
   assertCommand(row, 'trigger');
+  if (key !== undefined) draft.set({ trigger_key: key });
   if (isTaken(row)) {
     moveAttempts(draft, now, COMMANDS.trigger.to);
     replaceSchedule(draft, row.schedule, null, random);

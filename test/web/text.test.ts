@@ -91,6 +91,10 @@ describe('a job in words', () => {
   test('what comes next is the earlier of a run and an attempt, and nothing of a job that has ended', () => {
     expect(nextOf(job({ next_run_at: NOW + 9, next_attempt_at: NOW + 5 }))).toBe(NOW + 5);
     expect(nextOf(job({ recurring: false, scheduled_at: NOW + 7 }))).toBe(NOW + 7);
+    // A failed one-time job that is run once more later.
+    const later = job({ recurring: false, scheduled_at: NOW - 9 * MINUTE, next_run_at: NOW + 60 * MINUTE });
+    expect(nextOf(later)).toBe(NOW + 60 * MINUTE);
+    expect(stateOf(later, NOW)).toEqual({ look: 'plan', word: 'Scheduled' });
     expect(nextOf(job({ status: 'completed', next_run_at: NOW }))).toBeUndefined();
   });
 

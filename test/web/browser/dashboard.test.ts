@@ -5,6 +5,7 @@ import { defineChanges } from './changes.ts';
 import { defineChosen } from './chosen.ts';
 import { defineData } from './data.ts';
 import { defineDrawer } from './drawer.ts';
+import { defineFound } from './found.ts';
 import { defineLiving } from './living.ts';
 import { definePauses } from './pauses.ts';
 import { defineTabs } from './tabs.ts';
@@ -24,4 +25,5 @@ await suiteOn('the dashboard', startWebWorld, (world) => {
   describe('what is large, late or disabled', () => defineData(world));
   describe('from one end to the other', () => defineAcceptance(world));
   describe('what is chosen or counted', () => defineChosen(world));
+  describe('what was met once', () => defineFound(world));
 });

@@ -76,6 +76,19 @@ await suiteOn(
       });
     });
 
+    test.each(['/', '/stats', '/problems?span=24h'])(
+      'is what the first figures go by, however %s is opened',
+      async (path) => {
+        await withPage(world, 'light', async ({ page, requests }) => {
+          await page.goto(path);
+          const asked = () =>
+            requests.map((url) => Number(new URL(url).searchParams.get('from'))).filter((from) => from > 0);
+          await until('a read by time', () => asked().length > 0);
+          for (const from of asked()) expect(from).toBeGreaterThan(cloud.now() - 8 * DAY);
+        });
+      },
+    );
+
     test('goes to a date, forward only, and says what does not move', async () => {
       await withPage(world, 'light', async ({ page }) => {
         await page.goto('/');

@@ -52,6 +52,10 @@ const ANSWERS: Record<string, (response: ServerResponse) => unknown> = {
     response
       .writeHead(200, { 'content-type': 'application/json' })
       .end(`{"__proto__":{"polluted":${JSON.stringify(HOSTILE)}}}`),
+  '/long': (response) =>
+    response
+      .writeHead(422, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ message: 'W'.repeat(1900) })),
   '/hostile': (response) =>
     response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ message: HOSTILE })),
 };
@@ -124,7 +128,7 @@ async function seed(ductape: WebWorld['ductape']): Promise<WebWorld['ids']> {
 
 function configOf(baseUrl: string): Config {
   const events = Object.fromEntries(
-    ['ok', 'fail', 'busy', 'hang', 'hostile', 'deep'].map((name) => [
+    ['ok', 'fail', 'busy', 'hang', 'hostile', 'deep', 'long'].map((name) => [
       name,
       { method: 'POST', path: `/${name}` } as const,
     ]),

@@ -86,9 +86,11 @@ export function Ask({
 }) {
   const [reason, setReason] = useState('');
   const [isNewKey, setNewKey] = useState(false);
+  // A browser sends what was lost on its way again by itself.
+  const [key] = useState(() => crypto.randomUUID());
   const words = COMMAND_WORDS[name];
   const run = async () => {
-    await change(name, job.id, { reason, isNewKey });
+    await change(name, job.id, { reason, isNewKey, key });
     say(`${line(titleOf(job), 60)}: ${words.done}`);
     if (name === 'delete') go(addressOf('/jobs'));
   };
@@ -122,13 +124,13 @@ export function Ask({
 function change(
   name: Exclude<CommandName, 'reschedule'>,
   id: string,
-  typed: { reason: string; isNewKey: boolean },
+  typed: { reason: string; isNewKey: boolean; key: string },
 ): Promise<unknown> {
   const reason = reasonOf(typed.reason);
   const { jobs } = ductape;
   switch (name) {
     case 'trigger':
-      return jobs.trigger(id, reason);
+      return jobs.trigger(id, { ...reason, idempotency_key: typed.key });
     case 'pause':
       return jobs.pause(id, reason);
     case 'resume':
