@@ -20,7 +20,7 @@ export interface Tick {
   native: boolean;
 }
 
-/** Looks after a job whose timers bring it on time: a job without them is found by the sweep within six minutes, and by this. */
+/** Looks after a job whose timers bring it on time: a job without them is found by the sweep within seven minutes, and by this. */
 const COARSE: Tick = { expressions: ['rate(1 hour)'], native: false };
 
 /** How often a coarse tick fires, ms. */
