@@ -16,18 +16,13 @@ import { documentIn, Formats, readable } from './formats.ts';
 import { Gathering } from './gathering.ts';
 import { BEYOND, justBelow, partitionsOf, shardKey } from './job-partitions.ts';
 import { overdueKeys } from './overdue-keys.ts';
+import { RowReads } from './row-reads.ts';
 import { Table } from './table.ts';
 
 const { byRunning, byStatus } = Table.indexes;
 
 /** Most items of one batch read (DynamoDB API: BatchGetItem). */
 const BATCH = 100;
-
-/** A read of a row, and what it finds. */
-interface Read {
-  id: string;
-  item?: Record<string, unknown> | undefined;
-}
 
 /** Most payloads of one batch write (DynamoDB API: BatchWriteItem). */
 const PAYLOADS = 25;
@@ -40,7 +35,7 @@ export class DynamoJobStore implements JobStore {
   private readonly telemetry: Telemetry;
   private readonly shards: number;
   private readonly payloads: Gathering<Record<string, unknown>>;
-  private readonly reads: Gathering<Read>;
+  private readonly rows: RowReads;
 
   /**
    * @param retention ms that a job is kept after its end
@@ -64,13 +59,11 @@ export class DynamoJobStore implements JobStore {
       if (first && others.length === 0) await table.put(first);
       else await table.putMany(group.map(({ ask }) => ask));
     });
-    this.reads = new Gathering(BATCH, async (group) => readAll(table, new Set(group.map(({ ask }) => ask))));
+    this.rows = new RowReads(table);
   }
 
   async get(id: string): Promise<JobRow | null> {
-    const read: Read = { id };
-    await this.reads.ask(read);
-    return this.read(read.item);
+    return this.read(await this.rows.get(id));
   }
 
   async getMany(ids: readonly string[]): Promise<JobRow[]> {
@@ -243,18 +236,6 @@ export class DynamoJobStore implements JobStore {
   private expiry(from: number): number {
     return Math.ceil((from + this.retention) / 1000);
   }
-}
-
-/** The wake-ups of a batch ask for their rows at one moment, which is one call. */
-async function readAll(table: DynamoTable, reads: ReadonlySet<Read>): Promise<void> {
-  const ids = new Set([...reads].map(({ id }) => id));
-  const [only] = ids;
-  const some =
-    only !== undefined && ids.size === 1
-      ? [await table.get(Key.row(only))]
-      : await table.getMany([...ids].map(Key.row));
-  const found = new Map(some.map((item) => [item?.[Table.partitionKey], item]));
-  for (const read of reads) read.item = found.get(Key.row(read.id)[Table.partitionKey]);
 }
 
 function isIn({ statuses, failing, held }: JobQuery, row: JobRow): boolean {

@@ -1,9 +1,10 @@
+import { defined } from '../../../contract/plain-data.ts';
 import { MINUTE } from '../../../core/time/units.ts';
 import { committed, decide, minutely, NOW } from './rows.ts';
 
 const AT = NOW + MINUTE / 2;
 const trigger = (row: Parameters<typeof decide>[0], key?: string) =>
-  decide(row, { type: 'trigger', ...(key !== undefined && { idempotency_key: key }) }, AT);
+  decide(row, { type: 'trigger', ...defined({ idempotency_key: key }) }, AT);
 
 describe('a trigger with an idempotency key', () => {
   test('is done once, however often it comes', () => {
