@@ -55,6 +55,7 @@ export class Crowds {
   /** No time passes in a window, so that its allowance is not filled up again. */
   private async tell(name: string, place: string, window: number): Promise<void> {
     const allowedAt = await this.limiter.reserve(place, ALLOWANCE, window);
-    if (allowedAt > window) await this.marks.mark(name, window + WINDOW_MS + CROWD_MS);
+    const until = Math.max(this.marks.until(name), window + WINDOW_MS + CROWD_MS);
+    if (allowedAt > window) await this.marks.mark(name, until);
   }
 }

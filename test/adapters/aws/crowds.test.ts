@@ -79,6 +79,18 @@ test('once it is known, a crowd costs no write while its messages arrive in the 
   expect(reserves.length).toBe(before + 1);
 });
 
+test('a crowd that arrives earlier than one that others have marked meanwhile does not end it', async () => {
+  const marks = new MemorySlowScopes();
+  const later = START + 10 * MINUTE;
+  const reserve = async () => {
+    await marks.mark('shop#dev##acme', later);
+    return START + MINUTE;
+  };
+  const crowds = new Crowds(marks, { reserve }, { now: () => START, sleepUntil: async () => undefined });
+  for (let i = 0; i < 10; i += 1) await crowds.count('shop#dev', 'acme', START);
+  expect(marks.until('shop#dev##acme')).toBe(later);
+});
+
 test('keys that callers invent do not fill the memory of a process', async () => {
   const { first, count } = shared(1);
   for (let i = 0; i < 25_000; i += 1) await first.count('shop#dev', `tenant-${i}`, START);
