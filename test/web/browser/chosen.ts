@@ -45,6 +45,7 @@ export function defineChosen(world: WebWorld): void {
       const before = done();
       await button.click();
       await page.getByText('3 jobs deleted.').waitFor();
+      await bar.waitFor({ state: 'detached' });
       expect(done()).toBe(before + 1);
       await page.getByRole('status').getByRole('link', { name: 'Look' }).click();
       await page.getByText('3 deleted, of 3 that were counted').waitFor();

@@ -38,9 +38,11 @@ export function BulkDialog(props: {
   action: BulkAction;
   /** Those that match, or those that were chosen. */
   of: JobFilter | readonly string[];
+  /** Told when it is under way. */
+  onBegun: () => void;
   onClose: () => void;
 }) {
-  const { action, of, onClose } = props;
+  const { action, of, onBegun, onClose } = props;
   const counts = useSignal<BulkProgress | undefined>(undefined);
   const error = useSignal<unknown>(undefined);
   const [typed, setTyped] = useState('');
@@ -81,6 +83,7 @@ export function BulkDialog(props: {
       refresh();
     }, began.reject);
     const { id, status } = await began.promise;
+    onBegun();
     if (status === 'running')
       say(`It is under way, also without this page.`, addressOf(`/bulk/${id}`, { of: String(found?.count) }));
   };

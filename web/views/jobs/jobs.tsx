@@ -20,7 +20,7 @@ import { JobTable } from './table.tsx';
 const CHOSEN_MAX = 100;
 
 /** What was asked of which jobs. */
-type Asked = Omit<ComponentProps<typeof BulkDialog>, 'onClose'>;
+type Asked = Pick<ComponentProps<typeof BulkDialog>, 'action' | 'of'>;
 
 /** Which jobs there are, and what can be done to all that match. */
 export function Jobs() {
@@ -109,7 +109,14 @@ export function Jobs() {
           </p>
         </div>
       )}
-      {asked && <BulkDialog {...asked} onClose={() => setAsked(undefined)} />}
+      {asked && (
+        <BulkDialog
+          {...asked}
+          // Of what is deleted nothing is left to choose.
+          onBegun={() => asked.action === 'delete' && list.chooseNone()}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
     </>
   );
 }
