@@ -38,10 +38,10 @@ const dataDirectory = await mkdtemp(join(tmpdir(), 'bench-page-'));
 const cloud = await startCloud({ config, dataDirectory });
 try {
   const ductape = new Ductape({ endpoint: cloud.url, product: 'bench', env: 'dev' });
-  const id = await fill(ductape, jobs, say);
+  const filled = await fill(ductape, jobs, say);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   mkdirSync(SCREENS, { recursive: true });
-  const figures = await takeFigures(browser, cloud.url, id, (page, name) =>
+  const figures = await takeFigures(browser, cloud.url, filled, (page, name) =>
     page.screenshot({ path: join(SCREENS, `bench-${name.replace(' ', '-')}.png`) }),
   );
   await browser.close();

@@ -18,12 +18,22 @@ const RUNS = 40;
 
 type Client = Ductape<{ endpoint: string; product: string; env: string }>;
 
-/** Dispatches jobs, most of them for a far future; @returns when all that was due has run, a recurring job with a history */
-export async function fill(ductape: Client, jobs: number, say: (line: string) => void): Promise<string> {
+/** Jobs whose pages are looked at. */
+export interface Filled {
+  /** A recurring job with a history. */
+  recurring: string;
+  /** A job whose input is about as large as one may be. */
+  largest: string;
+}
+
+const LARGEST = 240_000;
+
+/** Dispatches jobs, most of them for a far future; @returns when all that was due has run */
+export async function fill(ductape: Client, jobs: number, say: (line: string) => void): Promise<Filled> {
   const began = Date.now();
   const base = { app: 'target', event: 'hit', input: {} } as const;
   const every = { ...base, event: 'fail', schedule: { every: 1000, limit: RUNS } };
-  const { job_id: id } = await ductape.actions.dispatch(every);
+  const { job_id: recurring } = await ductape.actions.dispatch(every);
   const calls = Math.ceil(jobs / CALL);
   await inParallel(WIDTH, calls, async (call) => {
     const nths = Array.from({ length: CALL }, (_, at) => call * CALL + at);
@@ -38,7 +48,12 @@ export async function fill(ductape: Client, jobs: number, say: (line: string) =>
     if (completed + failed >= Math.floor(jobs / DONE) + Math.floor(jobs / FAILED) + RUNS) break;
     await sleep(1000);
   }
-  return id;
+  const rows = Array.from({ length: LARGEST / 100 }, (_, nth) => ({
+    nth,
+    text: 'a row of a report, '.repeat(4),
+  }));
+  const { job_id: largest } = await ductape.actions.dispatch({ ...base, input: { body: { rows } } });
+  return { recurring, largest };
 }
 
 /** What the nth job calls, and when. */

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import type { Filled } from './fill.ts';
 
 /** How often each figure is taken. */
 const TIMES = 5;
@@ -56,7 +57,7 @@ const isThere = (has: readonly string[]): string =>
 export async function takeFigures(
   browser: Browser,
   url: string,
-  id: string,
+  { recurring, largest }: Filled,
   shot: (page: Page, name: string) => Promise<unknown>,
 ): Promise<Figure[]> {
   const figures: Figure[] = [];
@@ -65,7 +66,7 @@ export async function takeFigures(
     for (let at = 0; at < TIMES; at += 1) takes.push(await withPage(browser, url, (page) => work(page, at)));
     figures.push({ name, wish, takes });
   };
-  for (const { name, path, has } of viewsOf(id))
+  for (const { name, path, has } of viewsOf(recurring))
     await take(`${name}: first view`, 1500, async (page, at) => {
       const shown = await opened(page, path, has);
       if (at === 0) await shot(page, name);
@@ -91,6 +92,21 @@ export async function takeFigures(
     }
     return Number(await page.evaluate('globalThis.longest'));
   });
+  for (const [name, isAll] of [
+    ['opened', false],
+    ['all of it shown', true],
+  ] as const)
+    await take(`a job with the largest input, ${name}: longest task`, 50, async (page) => {
+      const show = 'main .acts button[data-whole]';
+      await opened(page, `/jobs/${largest}`, [show]);
+      await page.waitForTimeout(500);
+      if (isAll) {
+        await page.evaluate('globalThis.longest = 0');
+        await page.locator(show).first().click();
+        await page.waitForTimeout(500);
+      }
+      return Number(await page.evaluate('globalThis.longest'));
+    });
   return figures;
 }
 

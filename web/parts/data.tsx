@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { count } from '../text/format.ts';
 import { Code } from './small.tsx';
 import { say } from './toast.tsx';
@@ -9,14 +9,14 @@ const FIRST = 8000;
 /** A value of JSON as text, to read and to copy. */
 export function Data({ name, value }: { name: string; value: unknown }) {
   const [isWhole, setWhole] = useState(false);
-  const text = JSON.stringify(value, null, 2) ?? '';
+  const text = useMemo(() => JSON.stringify(value, null, 2) ?? '', [value]);
   const isCut = text.length > FIRST && !isWhole;
   return (
     <>
       <Code name={name} text={isCut ? text.slice(0, FIRST) : text} />
       <div class="acts">
         {isCut && (
-          <button type="button" class="btn" onClick={() => setWhole(true)}>
+          <button type="button" class="btn" onClick={() => setWhole(true)} data-whole>
             Show all {count(text.length)} characters
           </button>
         )}

@@ -105,11 +105,20 @@ export function Scroll({
   );
 }
 
+/** Pieces that end with a line, where one does within 8000 characters: those that are not seen are not laid out. */
+const PIECES = /.{1,7999}\n|.{1,8000}/gsu;
+
 /** Text as it is, by lines. */
 export function Code({ name, text }: { name: string; text: string }) {
   return (
     <Scroll name={name} class="code">
-      <pre class="mono">{block(text)}</pre>
+      <pre class="mono">
+        {block(text)
+          .match(PIECES)
+          ?.map((piece, at) => (
+            <span key={at}>{piece}</span>
+          ))}
+      </pre>
     </Scroll>
   );
 }
