@@ -26,7 +26,7 @@ export function addUi(program: Command, screen: Screen): void {
       });
       const scope = [product, env].filter(Boolean).join('/');
       screen.out(`${ui.url}${scope === '' ? '' : `?${new URLSearchParams({ in: scope })}`}`);
-      screen.err('Open this address, which lets one browser in. It ends with Ctrl-C.\n');
+      screen.err('Open this address: it has the secret that lets a browser in. It ends with Ctrl-C.\n');
       await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
       await ui.stop();
     });

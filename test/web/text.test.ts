@@ -235,7 +235,7 @@ describe('what went wrong', () => {
   test('is summed up in words', () => {
     const runs = [run(timeout), run(stretch), run({ outcome: 'missed', reason: 'missed', number: 0 })];
     expect(sumsOf(runs, true)).toBe('1 run failed, 1 missed and 5 skipped.');
-    expect(sumsOf(runs, false)).toBe('at least 1 run failed, 1 missed and 5 skipped.');
+    expect(sumsOf(runs, false)).toBe('of the newest 3: 1 run failed, 1 missed and 5 skipped.');
   });
 
   test('is asked for by what an address says', () => {

@@ -21,7 +21,9 @@ export function Timeline({ jobs, now }: { jobs: readonly UpcomingJob[]; now: num
   const xOf = (at: number) => EDGE + Math.round((Math.min(Math.max(at - now, 0), HOUR) / HOUR) * inner);
   const isDense = ({ times, last = times.at(-1) ?? 0, count = times.length }: UpcomingJob) =>
     times.length > 2 && xOf(last) - xOf(times[0] ?? 0) < DENSE * count;
-  const bands = jobs.filter(isDense).slice(0, LANES);
+  // Of one that is due more often than it is told of, dots would end before it does.
+  const isMore = ({ times, last }: UpcomingJob) => last !== undefined && last > (times.at(-1) ?? last);
+  const bands = jobs.filter((job) => isDense(job) || isMore(job)).slice(0, LANES);
   const stacked = new Map<number, number>();
   const dots = jobs
     .filter((job) => !bands.includes(job))

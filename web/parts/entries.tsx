@@ -12,16 +12,17 @@ import { say } from './toast.tsx';
 
 /** Commands, newest first: who, what, when, why, and its undo. @param ofJob they are all of one job */
 export function Entries({ entries, ofJob }: { entries: readonly AuditEntry[]; ofJob?: boolean }) {
+  const undone = new Set(entries.map(({ undoes }) => undoes));
   return (
     <ul class="rows changes">
       {entries.map((entry) => (
-        <Entry key={entry.id} entry={entry} ofJob={ofJob ?? false} />
+        <Entry key={entry.id} entry={entry} ofJob={ofJob ?? false} isUndone={undone.has(entry.id)} />
       ))}
     </ul>
   );
 }
 
-function Entry({ entry, ofJob }: { entry: AuditEntry; ofJob: boolean }) {
+function Entry({ entry, ofJob, isUndone }: { entry: AuditEntry; ofJob: boolean; isUndone: boolean }) {
   const [isAsked, setAsked] = useState(false);
   const { reason, undo } = entry;
   return (
@@ -41,11 +42,12 @@ function Entry({ entry, ofJob }: { entry: AuditEntry; ofJob: boolean }) {
         </p>
         {reason !== undefined && <p class="wrap">“{line(reason, 500)}”</p>}
         <Changed changes={changesOf(entry)} />
-        {undo?.still_possible === false && (
+        {isUndone && <p class="t3">It was undone.</p>}
+        {!isUndone && undo?.still_possible === false && (
           <p class="t3 wrap">It cannot be undone any more. {line(undo.why_not ?? '')}</p>
         )}
       </div>
-      {undo && undo.still_possible !== false && (
+      {undo && undo.still_possible !== false && !isUndone && (
         <div class="acts">
           <ActionButton onClick={() => setAsked(true)}>Undo…</ActionButton>
         </div>

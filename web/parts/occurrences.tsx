@@ -21,7 +21,7 @@ export function Warnings({
           <Icon look="wait" />
           <span>
             <span class="hidden">Warning: </span>
-            {block(message)} <code class="t3">{code}</code>
+            {block(message)} <code class="t3">{code}</code>{' '}
             {use && suggested && (
               <button
                 type="button"

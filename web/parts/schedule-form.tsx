@@ -65,6 +65,7 @@ export function ScheduleForm(props: { typed: Signal<Typed>; mistakes: Mistakes; 
       <span>{label}</span>
       <input
         name={field}
+        autofocus={isOfJob === true && field === 'cron'}
         value={typed.value[field] ?? ''}
         placeholder={hint}
         list={field === 'tz' ? `${id}-zones` : undefined}

@@ -31,6 +31,10 @@ export function useHolds(): Live<readonly Hold[]> {
   return useLive(key, load, EVERY_MS.list);
 }
 
+/** Whether something of the scope is held, as far as it is known. */
+export const isHeldBack = (): boolean =>
+  (entryOf<readonly Hold[]>(`holds ${place.value.query.get('in') ?? ''}`).data.value ?? []).length > 0;
+
 /** How many jobs a hold of a scope would be about. The figures know no namespaces, so of one the first jobs are counted. */
 export async function figuresOf({ namespace, ...scope }: HoldScope): Promise<HoldFigures> {
   const { jobs } = ductape;

@@ -85,5 +85,5 @@ export function sumsOf(runs: readonly WrongRun[], isWhole: boolean): string {
   const of = (outcome: WrongRun['outcome']) =>
     runs.reduce((sum, run) => sum + (run.outcome === outcome ? (run.count ?? 1) : 0), 0);
   const told = `${counted(of('failed'), 'run')} failed, ${count(of('missed'))} missed and ${count(of('skipped'))} skipped.`;
-  return isWhole ? told : `at least ${told}`;
+  return isWhole ? told : `of the newest ${count(runs.length)}: ${told}`;
 }

@@ -20,7 +20,9 @@ export function sentenceOf(job: Job, now: number): string {
     case 'running': {
       const since = job.started_at === undefined ? '' : `, for ${span(now - job.started_at)}`;
       const then = job.next_run_at === undefined ? '' : ` Next: ${when(job.next_run_at)}.`;
-      return `Run ${job.execution_count} is under way${since}.${then}`;
+      const { started_at: at = now, expectedDuration: expected = Number.POSITIVE_INFINITY } = job;
+      const long = now - at > expected ? `, longer than the ${span(expected)} that it should take` : '';
+      return `Run ${job.execution_count} is under way${since}${long}.${then}`;
     }
     case 'paused': {
       const since = job.paused_at === undefined ? '' : ` since ${when(job.paused_at)}`;

@@ -29,6 +29,8 @@ interface Overview {
   retrying: readonly Job[];
   running: JobPage;
   upcoming: Upcoming;
+  /** What is due first within a day, where nothing is within an hour. */
+  later: UpcomingJob | undefined;
   /** Whether there is any job at all. */
   isAny: boolean;
   /** What went wrong within a day. */
@@ -47,7 +49,12 @@ async function look(scope: ReturnType<typeof currentScope>): Promise<Overview> {
   const ids = upcoming.jobs.flatMap(({ id, retry_at }) => (retry_at === undefined ? [] : [id])).slice(0, 24);
   const retrying = ids.length === 0 ? [] : (await ductape.jobs.list({ ...stale, ids })).jobs;
   const isAny = upcoming.jobs.length > 0 || (await ductape.jobs.list({ ...stale, limit: 1 })).jobs.length > 0;
-  return { overdue: overdue.jobs, failing, retrying, running, upcoming, isAny, wrong };
+  const to = (await nowRead()) + DAY_MS - 60_000;
+  const [later] =
+    isAny && upcoming.jobs.length === 0
+      ? (await ductape.jobs.listUpcoming({ ...scope, to, limit: 1 })).jobs
+      : [];
+  return { overdue: overdue.jobs, failing, retrying, running, upcoming, later, isAny, wrong };
 }
 
 /** Whether anything is wrong, what runs, and what runs next. */
@@ -61,7 +68,7 @@ export function Now() {
       <h1>Now</h1>
       <Loaded live={jobs} rows={8}>
         {(latest) => {
-          const { overdue, failing, retrying, running, upcoming, isAny, wrong } = held.show(latest);
+          const { overdue, failing, retrying, running, upcoming, later, isAny, wrong } = held.show(latest);
           const all = new Map([...retrying, ...failing.jobs, ...overdue].map((job) => [job.id, job]));
           const order = [...overdue, ...failing.jobs, ...retrying].map(({ id }) => id);
           const needing = [...new Set(order)].flatMap((id) => all.get(id) ?? []);
@@ -71,10 +78,10 @@ export function Now() {
                 jobs={needing}
                 more={failing.cursor !== undefined}
                 runs={wrong}
-                next={upcoming.jobs[0]}
+                next={upcoming.jobs[0] ?? later}
               />
               <Figures />
-              <Next upcoming={upcoming} isAny={isAny} />
+              <Next upcoming={upcoming} later={later} isAny={isAny} />
               <Running jobs={running.jobs} more={running.cursor !== undefined} />
             </div>
           );
@@ -147,8 +154,8 @@ function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
           detail={(job) =>
             job.runs?.map(({ number, attempt, attempts, started_at, lost }) => (
               <p key={number}>
-                run {number}
-                {attempts > 1 && `, attempt ${attempt} of ${attempts}`} since <Time at={started_at} />
+                run {number} since <Time at={started_at} />
+                {attempts > 1 && `, attempt ${attempt} of ${attempts}`}
                 {lost !== undefined && `, its worker was lost ${counted(lost, 'time')}`}
               </p>
             ))

@@ -167,7 +167,7 @@ function Row({ problem: { last, causes } }: { problem: Problem }) {
         {causes.map(({ text, sign, count: times, last: latest }) => (
           <p key={`${sign.word} ${text}`}>
             <a href={runAddress(latest.job_id, latest.occurrence)}>
-              <Time at={latest.occurrence} />
+              <Time at={latest.at} />
             </a>{' '}
             {sign.word.toLowerCase()}: {line(text, 64)}
             {times > 1 && ` ×${count(times)}`}

@@ -4,6 +4,7 @@ import { Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty } from '../parts/states.tsx';
 import { addressOf } from '../router.ts';
 import { now } from '../state/clock.ts';
+import { isHeldBack } from '../state/holds.ts';
 import { counted } from '../text/format.ts';
 import { type Sign, shortId } from '../text/words.ts';
 import { FirstJob } from './first-job.tsx';
@@ -16,14 +17,29 @@ export const firstOf = ({ times: [first], retry_at }: UpcomingJob) =>
   Math.min(first ?? Number.POSITIVE_INFINITY, retry_at ?? Number.POSITIVE_INFINITY);
 
 /** What runs within the next hour, as a line and as a list. */
-export function Next({ upcoming, isAny }: { upcoming: Upcoming; isAny: boolean }) {
+export function Next(props: { upcoming: Upcoming; later: UpcomingJob | undefined; isAny: boolean }) {
+  const { upcoming, later, isAny } = props;
   const coming = upcoming.jobs.filter((job) => firstOf(job) >= now.value - 1000);
   const runs = coming.reduce((sum, { times, count: all = times.length }) => sum + all, 0);
   const note = `within an hour: ${counted(coming.length, 'job')}${upcoming.more ? ' at least' : ''}, ${counted(runs, 'run')}`;
   return (
     <Panel title="What runs next" note={note} flush>
       {!isAny && <FirstJob />}
-      {isAny && coming.length === 0 && <Empty title="Nothing is due within an hour." />}
+      {isAny && coming.length === 0 && (
+        <Empty title="Nothing is due within an hour.">
+          {later && (
+            <p>
+              <a href={addressOf(`/jobs/${later.id}`)}>{line(later.name ?? later.target)}</a> is next:{' '}
+              <Time at={firstOf(later)} />
+            </p>
+          )}
+        </Empty>
+      )}
+      {isHeldBack() && (
+        <p class="pb t3">
+          What a pause keeps back is not here once its time has passed: it follows when that ends.
+        </p>
+      )}
       {coming.length > 0 && (
         <>
           <div class="pb">

@@ -45,7 +45,7 @@ function None({ isScoped }: { isScoped: boolean }) {
   return (
     <Empty title={isScoped ? 'None was set for this product and env.' : 'None was set.'}>
       <p class="t3">
-        <code>ductape webhooks set URL</code> or <code>jobs.setWebhook()</code> sets one.
+        <code>ductape webhooks set URL --secret SECRET</code> or <code>jobs.setWebhook()</code> sets one.
       </p>
     </Empty>
   );

@@ -63,6 +63,11 @@ export function defineFound(world: WebWorld): void {
       await page.locator('.acts button:focus', { hasText: 'Resume…' }).waitFor();
       await page.locator('h1 + .chip', { hasText: 'Paused' }).waitFor();
       expect(await focused()).toBe('Resume…');
+      // A reschedule begins with the schedule, not with its reason.
+      await page.keyboard.press('e');
+      await page.getByRole('dialog').locator('input[name="cron"]:focus').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       const undo = page.getByRole('button', { name: 'Undo…' }).first();
       await undo.focus();
       await page.keyboard.press('Enter');
@@ -72,6 +77,22 @@ export function defineFound(world: WebWorld): void {
       await page.locator('h1 + .chip', { hasText: 'Scheduled' }).waitFor();
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.locator('main :focus').waitFor();
+    });
+  });
+
+  test('what is undone says so in the list of all changes, and cannot be undone again', async () => {
+    const id = await dispatch({ cron: '0 0 1 1 *' });
+    await ductape.jobs.pause(id);
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto('/changes?in=shop%2Fstg');
+      const ofJob = page.locator('ul.changes > li', { has: page.locator(`a[href^="/jobs/${id}"]`) });
+      const paused = ofJob.filter({ hasText: 'paused' });
+      await paused.first().getByRole('button', { name: 'Undo…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Undo it' }).click();
+      await paused.getByText('It was undone.').waitFor();
+      expect(
+        await paused.filter({ hasText: 'It was undone.' }).getByRole('button', { name: 'Undo…' }).count(),
+      ).toBe(0);
     });
   });
 

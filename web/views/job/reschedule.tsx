@@ -77,6 +77,11 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
         </section>
       </div>
       <Reason value={reason} set={setReason} />
+      {job.name !== undefined && (
+        <p class="t3">
+          It has a name: the next declaration of it, such as a deploy, gives it the declared schedule again.
+        </p>
+      )}
       <p class="t3">{effectOf('reschedule', job, now.value)}</p>
     </Confirm>
   );

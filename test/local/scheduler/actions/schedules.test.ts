@@ -114,6 +114,8 @@ describe('CreateSchedule and GetSchedule', () => {
 });
 
 describe('CreateSchedule refuses with ValidationException', () => {
+  /** A schedule that begins and ends at one moment. */
+  const atOnce = (moment: Date) => ({ StartDate: moment, EndDate: moment });
   const ago = (minutes: number) => new Date(Date.now() - minutes * MINUTE);
   const target = (more: object) => ({ Target: { ...TARGET, ...more } });
 
@@ -181,13 +183,7 @@ describe('CreateSchedule refuses with ValidationException', () => {
       "at 'target.deadLetterConfig.arn'",
     ],
     ['a StartDate 6 minutes past', 'x', 'rate(1 hour)', { StartDate: ago(6) }, 'earlier than 5 minutes ago'],
-    [
-      'a StartDate at EndDate',
-      'x',
-      'rate(1 hour)',
-      { StartDate: ago(0), EndDate: ago(0) },
-      'before the EndDate',
-    ],
+    ['a StartDate at EndDate', 'x', 'rate(1 hour)', atOnce(ago(0)), 'before the EndDate'],
   ])('%s', async (_title, name, expression, more, message) => {
     const refused = fixture.create(name, expression, more as object);
     await expect(refused).rejects.toMatchObject({
