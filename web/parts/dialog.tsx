@@ -26,8 +26,11 @@ export function Dialog(props: {
   const id = useId();
   useEffect(() => {
     const opener = document.activeElement;
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
     return () => {
+      // Else the browser gives the focus back by itself, a frame later, when it may be elsewhere.
+      shown?.close();
       if (!(opener instanceof HTMLElement) || !opener.isConnected) return;
       opener.focus();
       stayNear(opener);

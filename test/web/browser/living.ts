@@ -203,6 +203,7 @@ export function defineLiving(world: WebWorld): void {
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.keyboard.press('/');
+      await page.locator('[data-find]:focus').waitFor();
       await page.keyboard.type(ids.failed);
       await page.keyboard.press('Enter');
       await page.waitForURL(`**/jobs/${ids.failed}`);

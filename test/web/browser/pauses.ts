@@ -84,7 +84,7 @@ export function definePauses(world: WebWorld): void {
       try {
         await withPage(world, look, async ({ page, complaints }) => {
           await page.goto('/pauses');
-          await page.getByRole('heading', { name: 'What starts nothing' }).waitFor();
+          await page.getByRole('heading', { name: 'What is paused' }).waitFor();
           await page.getByRole('link', { name: 'All 3 pauses' }).waitFor();
           await until('the rows', async () => (await page.locator('main li').count()) === 3);
           await screenshot(page, `pauses-${look}`);
