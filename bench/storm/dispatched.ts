@@ -42,6 +42,8 @@ export async function dispatchAll(wanted: readonly Wanted[], account: Account): 
   for (const [place, { at, key }] of wanted.entries()) {
     const ports = dispatchers[place % DISPATCHERS] ?? portsOutside(account);
     time.now = START + Math.floor((place * DISPATCHING_MS) / wanted.length);
+    // What is farther would wait in EventBridge, which is not played.
+    if (at - time.now > ports.settings.nearBound) throw new RangeError('due too long after its dispatch');
     const id = newJobId(START, chance.next);
     const schedule = { kind: 'once', at, precision: 'second' } as const;
     const spec = { id, ...SCOPE, namespace: 'actions', target: 'app:e', timeout: ATTEMPT_MS } as const;

@@ -56,19 +56,19 @@ export function Ago({ at }: { at: number }) {
 /** A part of a view with its title. */
 export function Panel(props: {
   title: string;
-  note?: ComponentChildren;
+  subtitle?: ComponentChildren;
   aside?: ComponentChildren;
   flush?: boolean;
   /** Its place where there is one column. */
   place?: 'first' | 'second';
   children: ComponentChildren;
 }) {
-  const { title, note, aside, flush, place = '', children } = props;
+  const { title, subtitle, aside, flush, place = '', children } = props;
   return (
     <section class={`panel ${place}`}>
       <div class="ph">
         <h2>{title}</h2>
-        {note !== undefined && <span class="t3">{note}</span>}
+        {subtitle !== undefined && <span class="t3">{subtitle}</span>}
         <span class="sp" />
         {aside}
       </div>

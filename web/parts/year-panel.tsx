@@ -20,7 +20,7 @@ export function YearPanel({ schedule }: { schedule: Schedule }) {
   return (
     <Panel
       title="The year"
-      note={shown}
+      subtitle={shown}
       aside={
         other !== undefined && (
           <button type="button" class="btn" onClick={() => setYear(year === undefined ? other : undefined)}>

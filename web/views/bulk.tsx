@@ -51,7 +51,7 @@ export function Bulk() {
           {failures.length > 0 && (
             <Panel
               title="Could not be changed"
-              note={failed > failures.length && `the first ${failures.length}`}
+              subtitle={failed > failures.length && `the first ${failures.length}`}
             >
               <ul>
                 {failures.map(({ job_id, error }) => (

@@ -43,7 +43,7 @@ export function Changes() {
       </form>
       <Loaded live={page}>
         {({ entries, cursor: next }) => (
-          <Panel title="Who changed what" note={entries.length} flush>
+          <Panel title="Who changed what" subtitle={entries.length} flush>
             {entries.length === 0 ? <None actor={actor} /> : <Entries entries={entries} />}
             <Pager cursors={cursors} next={next} to={setCursors} words={['Newer', 'Older']} />
           </Panel>

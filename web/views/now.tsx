@@ -95,7 +95,7 @@ function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next
   const { jobs, more, runs, next } = props;
   const all = <a href={addressOf('/problems', { span: '24h' })}>All problems</a>;
   return (
-    <Panel title="Needs you" note={noteOf(jobs.length, more)} aside={all} flush>
+    <Panel title="Needs you" subtitle={shownOf(jobs.length, more)} aside={all} flush>
       {jobs.length === 0 ? (
         <Empty title="Nothing is wrong now.">
           {next && (
@@ -113,7 +113,7 @@ function Wrong(props: { jobs: readonly Job[]; more: boolean; runs: RunPage; next
 }
 
 /** How many there are, and where not all are shown how many of them are. */
-const noteOf = (jobs: number, more: boolean, what = '') =>
+const shownOf = (jobs: number, more: boolean, what = '') =>
   `${jobs > SHOWN ? `${SHOWN} of ` : ''}${jobs}${more ? '+' : ''} ${what}`.trim();
 
 /** What went wrong within a day, also of jobs that are well again. */
@@ -145,7 +145,7 @@ function wrongOf(job: Job): ComponentChildren {
 
 function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {
   return (
-    <Panel title="Running" note={noteOf(jobs.length, more, 'for over 5 s')} flush>
+    <Panel title="Running" subtitle={shownOf(jobs.length, more, 'for over 5 s')} flush>
       {jobs.length === 0 ? (
         <Empty title="No run takes long now." />
       ) : (

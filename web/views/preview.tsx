@@ -40,7 +40,7 @@ export function Preview() {
   return (
     <>
       <h1>Preview</h1>
-      <Panel title="A schedule" note="No job is made.">
+      <Panel title="A schedule" subtitle="No job is made.">
         <ScheduleForm typed={typed} mistakes={mistakes} />
         {[...loose.map(([field, message]) => `${field}: ${message}`), ...(error ? [error] : [])].map(
           (text) => (
@@ -67,7 +67,7 @@ export function Preview() {
             <Facts preview={preview} />
             <Calls schedule={schedule} />
           </Panel>
-          <Panel title="Next runs" note={preview.ends ? `it ends by its ${preview.ends.by}` : undefined}>
+          <Panel title="Next runs" subtitle={preview.ends ? `it ends by its ${preview.ends.by}` : undefined}>
             <Occurrences preview={preview} name="Next runs" />
           </Panel>
         </div>

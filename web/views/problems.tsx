@@ -98,7 +98,7 @@ function List({ query }: { query: URLSearchParams }) {
             {runs.length === 0 && cursor === undefined ? (
               <Empty title={`Nothing that matches went wrong${within}.`} />
             ) : (
-              <Panel title={`What went wrong${within}`} note={counted(problems.length, 'job')} flush>
+              <Panel title={`What went wrong${within}`} subtitle={counted(problems.length, 'job')} flush>
                 <Causes runs={runs} />
                 <ul class="rows">
                   {problems.map((problem) => (

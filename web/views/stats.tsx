@@ -49,7 +49,7 @@ export function Stats() {
         {({ whole, points, lags }) => (
           <>
             <Tiles figures={whole} words={period.words} />
-            <Panel title="Runs" note={`the last ${period.words}, ${cityOf(ownZone())} time`}>
+            <Panel title="Runs" subtitle={`the last ${period.words}, ${cityOf(ownZone())} time`}>
               {whole.completed + whole.failed === 0 ? (
                 <Empty title={`No run ended in the last ${period.words}.`} />
               ) : (
@@ -60,7 +60,7 @@ export function Stats() {
               )}
             </Panel>
             {lags.length > 0 && (
-              <Panel title="How late runs started" note="of second precision, by lag">
+              <Panel title="How late runs started" subtitle="of second precision, by lag">
                 <Bars bars={histogram(lags).map(lagBar)} message={lagMessage(lags)} />
               </Panel>
             )}
@@ -127,7 +127,7 @@ function ByNamespace({ figures, words }: { figures: Figures; words: string }) {
   }));
   if (rows.length === 0) return null;
   return (
-    <Panel title="By namespace" note={`runs of the last ${words}`} flush>
+    <Panel title="By namespace" subtitle={`runs of the last ${words}`} flush>
       <Scroll name="Figures by namespace">
         <table class="figures">
           <Columns first="Namespace" names={['Completed', 'Failed', 'Success']} />

@@ -21,9 +21,9 @@ export function Next(props: { upcoming: Upcoming; later: UpcomingJob | undefined
   const { upcoming, later, isAny } = props;
   const coming = upcoming.jobs.filter((job) => firstOf(job) >= now.value - 1000);
   const runs = coming.reduce((sum, { times, count: all = times.length }) => sum + all, 0);
-  const note = `within an hour: ${counted(coming.length, 'job')}${upcoming.more ? ' at least' : ''}, ${counted(runs, 'run')}`;
+  const subtitle = `within an hour: ${counted(coming.length, 'job')}${upcoming.more ? ' at least' : ''}, ${counted(runs, 'run')}`;
   return (
-    <Panel title="What runs next" note={note} flush>
+    <Panel title="What runs next" subtitle={subtitle} flush>
       {!isAny && <FirstJob />}
       {isAny && coming.length === 0 && (
         <Empty title="Nothing is due within an hour.">

@@ -23,7 +23,7 @@ export function Webhooks() {
       <h1>Webhooks</h1>
       <Loaded live={webhooks}>
         {({ webhooks: all, cursor: next }) => (
-          <Panel title="Receivers" note={all.length} flush>
+          <Panel title="Receivers" subtitle={all.length} flush>
             {all.length === 0 && cursors.length === 0 ? (
               <None isScoped={scope.product !== undefined} />
             ) : (
@@ -45,7 +45,8 @@ function None({ isScoped }: { isScoped: boolean }) {
   return (
     <Empty title={isScoped ? 'None was set for this product and env.' : 'None was set.'}>
       <p class="t3">
-        <code>ductape webhooks set URL --secret SECRET</code> or <code>jobs.setWebhook()</code> sets one.
+        <code>DUCTAPE_WEBHOOK_SECRET=… ductape webhooks set URL</code> or <code>jobs.setWebhook()</code> sets
+        one.
       </p>
     </Empty>
   );

@@ -74,7 +74,7 @@ function Entries({ job, outcome }: { job: Job; outcome: ExecutionOutcome | undef
               <Panel
                 place="first"
                 title="Last runs"
-                note={sums}
+                subtitle={sums}
                 aside={<span class="t3 wide-only">oldest → newest</span>}
               >
                 {all.length === 0 && !job.runs ? (
@@ -86,7 +86,7 @@ function Entries({ job, outcome }: { job: Job; outcome: ExecutionOutcome | undef
               {(all.length > 0 || job.runs || outcome !== undefined) && (
                 <Panel
                   title="Occurrences"
-                  note={`${cityOf(zone)} time`}
+                  subtitle={`${cityOf(zone)} time`}
                   aside={<Outcomes outcome={outcome} />}
                   flush
                 >

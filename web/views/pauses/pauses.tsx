@@ -14,7 +14,7 @@ export function Pauses() {
       <h1>Pauses</h1>
       <Loaded live={holds}>
         {(all) => (
-          <Panel title="What is paused" note={all.length} flush>
+          <Panel title="What is paused" subtitle={all.length} flush>
             {all.length === 0 ? (
               <Empty title="Nothing is paused by its product, env or namespace.">
                 <p class="t3">
