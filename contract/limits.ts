@@ -25,6 +25,8 @@ export const Limits = {
   fairnessKeyLength: 64,
   /** Longest idempotency key of a trigger, characters: the job's row has it (docs/contract.md, 6). */
   triggerKeyLength: 64,
+  /** Keys of triggers that a job remembers. */
+  triggerKeys: 10,
   /** How long an idempotency key holds, ms (docs/contract.md, 4). */
   idempotencyWindowMs: 24 * 60 * 60 * 1000,
   /** Runs that have been under way for so long are in lists of running jobs, ms (docs/contract.md, 12). */

@@ -187,7 +187,7 @@ export const ROW = new Format<JobRow>('job row', {
     held_until: 'hu',
     met_hold: 'mh',
     healed_at: 'ha',
-    trigger_key: 'tk',
+    trigger_keys: 'tk',
     created_by: 'cb',
     commanded: 'cd',
     did: 'di',

@@ -67,7 +67,7 @@ type Asking =
   /** In `bulk` only a job that was paused in bulk is resumed. */
   | { type: 'resume'; bulk?: true }
   | { type: 'reschedule'; schedule: SchedulePatch }
-  /** One run now, beside the schedule, unless the last one had the same key; a `hold` in force does not keep it. */
+  /** One run now, beside the schedule, unless one of the last had the same key; a `hold` in force does not keep it. */
   | { type: 'trigger'; hold?: Held; idempotency_key?: string }
   /** A failed job once more, `delay` ms from now; under a new idempotency key also where the target may have done it. */
   | { type: 'retry'; delay: number; new_key?: boolean }

@@ -96,8 +96,8 @@ export interface JobRow {
   met_hold?: MetHold;
   /** When its lost wake-ups were last sent again, Unix ms. */
   healed_at?: number;
-  /** The key of the last trigger that had one: the same trigger again does nothing. */
-  trigger_key?: string;
+  /** The keys of the last triggers that had one, the latest first: the same trigger again does nothing. */
+  trigger_keys?: string[];
   /** The caller that dispatched a one-time job; the audit trail has an entry of the dispatch of others. */
   created_by?: Caller;
   /** Its commands so far; absent of a one-time job without any. */

@@ -1,4 +1,5 @@
 import type { Held } from '../../contract/hold.ts';
+import { Limits } from '../../contract/limits.ts';
 import { firstOccurrence } from '../schedule/occurrences.ts';
 import type { Random } from '../time/clock.ts';
 import { armRetry, look } from './arm.ts';
@@ -24,17 +25,18 @@ interface Triggering {
 /**
  * Starts one run beside the schedule; it counts as a run. Its occurrence is now, or the next millisecond that is not an
  * occurrence of the schedule, so that no other run has its identity. A one-time job whose run waits for another attempt has
- * no schedule to run beside: that attempt is now; and one that a hold keeps from starting has its run now. With the key of the last trigger it is that one,
+ * no schedule to run beside: that attempt is now; and one that a hold keeps from starting has its run now. With the key of one of the last triggers it is that one,
  * whose answer was lost, and changes nothing.
  * @throws RequestError `ILLEGAL_TRANSITION` when the job can have no other run
  */
 export function trigger(draft: Draft, random: Random, { hold, idempotency_key: key }: Triggering): void {
   const { row, now } = draft;
-  if (key !== undefined && key === row.trigger_key) return;
+  const keys = row.trigger_keys ?? [];
+  if (key !== undefined && keys.includes(key)) return;
   // Its wake-up may be on its way still, or lost.
   if (hold) meetHold(draft, hold);
   assertCommand(row, 'trigger');
-  if (key !== undefined) draft.set({ trigger_key: key });
+  if (key !== undefined) draft.set({ trigger_keys: [key, ...keys].slice(0, Limits.triggerKeys) });
   if (isTaken(row)) {
     moveAttempts(draft, now, COMMANDS.trigger.to);
     replaceSchedule(draft, row.schedule, null, random);

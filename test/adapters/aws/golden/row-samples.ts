@@ -78,7 +78,7 @@ export const ROWS: Record<string, JobRow> = {
       },
     ],
   },
-  triggered: { ...recurring, version: 3, trigger_key: 'once-1' },
+  triggered: { ...recurring, version: 3, trigger_keys: ['once-2', 'once-1'] },
   'one-time-queued': { ...keyed(jobRow(NOW)), status: 'queued' },
   cron: jobRow(NOW, { schedule: cron('0 9 * * *', { tz: 'Europe/Paris', precision: 'minute' }) }),
   'cron-bounded': jobRow(NOW, {
