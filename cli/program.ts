@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addApply } from './commands/apply.ts';
 import { addAudit } from './commands/audit.ts';
+import { addCalendar } from './commands/calendar.ts';
 import { addChanges } from './commands/change.ts';
 import { addDev } from './commands/dev.ts';
 import { addDispatch } from './commands/dispatch.ts';
@@ -55,6 +56,7 @@ export function createProgram(io: Io): Command {
   addReschedule(program, screen);
   addSchedules(program, screen);
   addPreview(program, screen);
+  addCalendar(program, screen);
   addWebhooks(program, screen);
   addWhoami(program, screen);
   addApply(program, screen);

@@ -162,7 +162,13 @@ export function statsCard(stats: Stats): string {
       ['running now', String(stats.running), 'failed', String(stats.failed)],
       ['paused now', String(stats.paused), 'success', ended === 0 ? '-' : per(stats.success_rate)],
       ['cancelled', String(stats.cancelled), 'retries of a run', stats.avg_retry_count.toFixed(2)],
-      ['', '', 'late by (p50, p99)', `${stats.lag_ms.p50} ms, ${stats.lag_ms.p99} ms`],
+      [
+        'failing now',
+        String(stats.failing),
+        'late by (p50, p99)',
+        `${stats.lag_ms.p50} ms, ${stats.lag_ms.p99} ms`,
+      ],
+      ['retrying now', String(stats.retrying), '', ''],
     ],
   );
 }

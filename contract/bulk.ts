@@ -17,6 +17,8 @@ export interface BulkRequest
    * it, or have begun to fail, are left alone.
    */
   as_of?: number | string;
+  /** How many jobs the caller has counted, by a dry run say: the `total` of the progress, and nothing else. */
+  total?: number;
   /** Says that really all jobs are meant. */
   all?: boolean;
   /** Only counts. */
@@ -52,10 +54,14 @@ export interface BulkFailure {
 export interface BulkProgress {
   id: string;
   action: BulkAction;
+  /** The caller that began it, as the audit trail names it. */
+  by?: string;
   /** `failed` when its wake-up was dead-lettered, so that it ends where it stands. */
   status: 'running' | 'completed' | 'failed';
   /** Jobs changed, or with `dry_run` those that would be. A page done again after a crash may count less. */
   count: number;
+  /** How many it is about, where the caller has counted them. */
+  total?: number;
   /** Jobs that match and could not be changed because something failed. */
   failed: number;
   /** The first 20 of these; absent where there are none. */

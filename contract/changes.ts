@@ -1,3 +1,6 @@
+import type { Hold } from './hold.ts';
+import type { JobCounts } from './stats.ts';
+
 /** Since when to tell of changes, and of what. */
 export interface ChangesFilter {
   product?: string;
@@ -6,7 +9,7 @@ export interface ChangesFilter {
   since?: string;
 }
 
-/** Which jobs have changed since an earlier answer. */
+/** Which jobs have changed since an earlier answer, and what is held now. */
 export interface Changes {
   /** Says how far this answer tells. */
   cursor: string;
@@ -16,4 +19,8 @@ export interface Changes {
   changed: string[];
   /** More than these changed, or it is not known which: what is shown has to be read again. */
   more: boolean;
+  /** The holds in force on something of it, as they were at most a second ago; the oldest first. */
+  holds: Hold[];
+  /** Of all its jobs. */
+  counts: JobCounts;
 }

@@ -40,6 +40,12 @@ export interface PauseAllRequest extends HoldScope {
   until?: number | string;
 }
 
+/** What is held of some scopes, and what will be. */
+export interface HoldPlan extends HoldList {
+  /** When each maintenance window that is to come begins and ends next, the soonest first. */
+  planned: Hold[];
+}
+
 /** What a call about one scope left in force there, that of a wider or narrower scope too. */
 export interface HoldList {
   holds: Hold[];

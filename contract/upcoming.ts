@@ -24,7 +24,7 @@ export interface UpcomingJob {
   env: string;
   /** Its occurrences, the first sixty at most. */
   times: number[];
-  /** Where there are more than sixty: how many, if that can be told, ... */
+  /** Where there are more than sixty: how many, ... */
   count?: number;
   /** ... and the last one. */
   last?: number;
@@ -39,6 +39,10 @@ export interface Upcoming {
   from: number;
   to: number;
   jobs: UpcomingJob[];
+  /** How long a bucket is, ms: a minute, or 15 minutes where the time is longer than two hours. */
+  bucket_ms: number;
+  /** When a bucket begins, and how many runs of these jobs start in it: occurrences of those that are not held, and next attempts; those with none are left out. */
+  buckets: [at: number, runs: number][];
   /** There may be more jobs than these. */
   more: boolean;
 }

@@ -19,6 +19,7 @@ import {
 } from './http-transports.ts';
 import { Jobs } from './jobs.ts';
 import { type LambdaOptions, lambdaTransport } from './lambda-transport.ts';
+import { getMe } from './me.ts';
 import type { OwnScope } from './own-scope.ts';
 import { Schedules } from './schedules.ts';
 import { fieldsOf } from './sendable.ts';
@@ -122,7 +123,7 @@ export class Ductape<const Options extends DuctapeOptions = DuctapeOptions> {
 
   /** What caller this client is to the API, what it may do there, and what time it is by the API's clock; it reads nothing that is stored. */
   me(): Promise<Me> {
-    return callApi(this.#call, { method: 'GET', path: '/v1/me', repeatable: true });
+    return getMe(this.#call);
   }
 }
 

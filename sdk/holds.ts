@@ -1,4 +1,4 @@
-import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
+import type { Hold, HoldList, HoldPlan, HoldScope, PauseAllRequest } from '../contract/hold.ts';
 import { type CallOptions, callApi } from './call-api.ts';
 import type { OwnScope } from './own-scope.ts';
 import { toQuery } from './sendable.ts';
@@ -13,8 +13,8 @@ export async function resumeAll(options: CallOptions, body: HoldScope): Promise<
   return callApi(options, { method: 'POST', path: '/v1/jobs/resume-all', body, repeatable: true });
 }
 
-/** The holds in force on a product and env. */
-export async function listHolds(options: CallOptions, filter: OwnScope): Promise<HoldList> {
+/** The holds in force on a product and env, and the maintenance windows to come. */
+export async function listHolds(options: CallOptions, filter: OwnScope): Promise<HoldPlan> {
   const query = toQuery('/v1/holds', { ...filter });
   return callApi(options, { method: 'GET', path: '/v1/holds', query, repeatable: true });
 }

@@ -1,5 +1,5 @@
 import type { BulkAction, BulkProgress, BulkRequest } from '../contract/bulk.ts';
-import type { Hold, HoldList, HoldScope, PauseAllRequest } from '../contract/hold.ts';
+import type { Hold, HoldList, HoldPlan, HoldScope, PauseAllRequest } from '../contract/hold.ts';
 import type { Execution, ExecutionOutcome, History, Job, JobFilter, JobPage } from '../contract/job.ts';
 import type { SchedulePatch } from '../contract/schedule.ts';
 import type { Stats, StatsFilter } from '../contract/stats.ts';
@@ -163,8 +163,8 @@ export class Jobs extends Overviews {
     return resumeAll(this.#options, withOwn(scope, this.#own));
   }
 
-  /** The holds in force on the client's product and env, or on those named. */
-  async listHolds(filter: Scoped<object> = {}): Promise<HoldList> {
+  /** The holds in force on the client's product and env, or on those named, and the maintenance windows to come. */
+  async listHolds(filter: Scoped<object> = {}): Promise<HoldPlan> {
     return listHolds(this.#options, withOwn(filter, this.#own));
   }
 
@@ -184,6 +184,12 @@ export class Jobs extends Overviews {
     });
     listIn(history.executions, path).forEach(readableExecution);
     return history;
+  }
+
+  /** What came of one occurrence, by when it was due, Unix ms or ISO 8601. Rejects with `NOT_FOUND` while that is not known. */
+  async getExecution(id: string, occurrence: number | string): Promise<Execution> {
+    const path = idPath('GET', 'jobs', id, `/history/${encodeURIComponent(occurrence)}`);
+    return readableExecution(await callApi(this.#options, { method: 'GET', path, repeatable: true }));
   }
 
   /** All executions of the job that are kept, newest first; `limit` is the size of the pages. */

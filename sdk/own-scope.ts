@@ -30,6 +30,7 @@ export function withOwn<Request extends { product?: string | null; env?: string 
 /** What is not part of the filter in a bulk request. */
 const MANNER: Record<Exclude<keyof BulkRequest, keyof JobFilter>, true> = {
   as_of: true,
+  total: true,
   all: true,
   dry_run: true,
   reason: true,

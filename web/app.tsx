@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { changesHere } from './api/changes.ts';
 import { ClockBar } from './clock-bar.tsx';
 import { isHelpShown, KEYS } from './keyboard.ts';
 import type { Page } from './pages.ts';
@@ -8,6 +9,7 @@ import { Empty } from './parts/states.tsx';
 import { Toasts } from './parts/toast.tsx';
 import { addressOf, place } from './router.ts';
 import { useTroubled } from './state/webhooks.ts';
+import { count } from './text/format.ts';
 import { TopBar } from './top-bar.tsx';
 import { Bulk } from './views/bulk.tsx';
 import { Changes } from './views/changes.tsx';
@@ -18,7 +20,7 @@ import { PauseBanner } from './views/pauses/banner.tsx';
 import { Pauses } from './views/pauses/pauses.tsx';
 import { Preview } from './views/preview.tsx';
 import { Problems } from './views/problems.tsx';
-import { Stats } from './views/stats.tsx';
+import { Stats } from './views/stats/stats.tsx';
 import { Webhooks } from './views/webhooks.tsx';
 
 const VIEWS = {
@@ -60,6 +62,7 @@ export function App() {
         {NAVIGATION.map((path) => (
           <a key={path} href={addressOf(path)} aria-current={section === path ? 'page' : undefined}>
             {VIEWS[path].title}
+            {path === '/' && <Failing />}
             {path === '/webhooks' && <Troubled />}
           </a>
         ))}
@@ -81,12 +84,20 @@ export function App() {
 
 /** How many webhooks do not deliver, for all views. */
 function Troubled() {
-  const troubled = useTroubled();
-  if (troubled === 0) return null;
+  return <Badge count={useTroubled()} title="Webhooks that do not deliver" />;
+}
+
+/** How many jobs fail, for all views. */
+function Failing() {
+  return <Badge count={changesHere().data.value?.counts.failing ?? 0} title="Jobs whose last run failed" />;
+}
+
+function Badge({ count: failing, title }: { count: number; title: string }) {
+  if (failing === 0) return null;
   return (
-    <strong class="bad" title="Webhooks that do not deliver">
+    <strong class="bad" title={title}>
       {' '}
-      {troubled}
+      {count(failing)}
       <span class="hidden"> failing</span>
     </strong>
   );

@@ -13,14 +13,15 @@ const PLACES: Readonly<Record<string, string>> = {
   c: '/changes',
   w: '/webhooks',
   p: '/preview',
+  h: '/pauses',
 };
 
 /** What the keys do, for the list of them. */
 export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['/', 'find a job'],
   [
-    'g n · g j · g r · g s · g c · g w · g p',
-    'go to Now, Jobs, Problems, Statistics, Changes, Webhooks, Preview',
+    'g n · g j · g r · g s · g c · g h · g w · g p',
+    'go to Now, Jobs, Problems, Statistics, Changes, Pauses, Webhooks, Preview',
   ],
   ['j · k', 'next and previous job of a list'],
   ['Enter', 'open it'],
@@ -46,6 +47,7 @@ export function startKeyboard(): void {
     // In a drawer the keys that go on in it alone.
     if (dialog && (key === '[' || key === ']'))
       dialog.querySelector<HTMLElement>(`[data-step="${key}"]`)?.click();
+    if (key === 'Escape' && dialog === null && target instanceof HTMLInputElement) target.blur();
     const isTyping = dialog !== null || within('input:not([type=checkbox]), select, textarea') !== null;
     if (isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
     const to = PLACES[key];

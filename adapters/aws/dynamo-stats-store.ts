@@ -75,7 +75,10 @@ export class DynamoStatsStore implements StatsStore {
     for (let at = 0; at < keys.length; at += BATCH)
       for (const item of await this.table.getMany(keys.slice(at, at + BATCH), false))
         items.set(placeOf(item), item);
-    return keys.map((key) => changesIn(items.get(placeOf(key)) ?? {}));
+    return keys.map((key) => {
+      const item = items.get(placeOf(key));
+      return changesIn(item ? attributesIn(Formats.hour, item) : {});
+    });
   }
 
   async hours(scope: Scope, from: number, to: number): Promise<HourTally[]> {
@@ -196,7 +199,7 @@ function telling(changed: readonly string[]) {
 function changesIn(item: Record<string, unknown>): HourChanges {
   const count = Number(item[TOLD] ?? 0);
   const latest = LATEST.slice(0, count).map((i) => endsIn(String(item[`${TOLD}${i}`] ?? MANY)));
-  return { count, latest };
+  return { count, latest, tally: tallyIn(item) };
 }
 
 const endsIn = (text: string): string[] | undefined =>

@@ -51,10 +51,10 @@ export class MemoryStatsStore implements StatsStore {
 
   async changes(hours: readonly HourOf[]): Promise<HourChanges[]> {
     return hours.map(({ scope, hour }) => {
-      const told = this.cells.get(scopeKey(scope))?.get(hour)?.told ?? [];
+      const { told = [], tally = {} } = this.cells.get(scopeKey(scope))?.get(hour) ?? {};
       const kept = told.map((ends) => [...new Set(ends)]).slice(0, ToldMax.updates);
       const latest = kept.map((ends) => (ends.length > ToldMax.jobs ? undefined : ends));
-      return { count: told.length, latest };
+      return { count: told.length, latest, tally: copyOf(tally) };
     });
   }
 

@@ -71,9 +71,13 @@ export async function changeMany(
     return await tellLeft();
   }
   await confirm(ask, change, words(planned.count), planned, options, screen);
-  const progress = await change.run(jobs, { ...request, as_of: planned.created_at }, ({ count }) => {
-    screen.progress(`${name} ${bar(count, planned.count)}`);
-  });
+  const progress = await change.run(
+    jobs,
+    { ...request, as_of: planned.created_at, total: planned.count },
+    ({ count }) => {
+      screen.progress(`${name} ${bar(count, planned.count)}`);
+    },
+  );
   screen.progressEnds();
   screen.out(json ? JSON.stringify(progress) : `${done} ${words(progress.count)}.`);
   if (!json) await tellLeft();

@@ -49,11 +49,12 @@ export function addHolds(program: Command, screen: Screen): void {
 
   program
     .command('holds')
-    .description('what is held, and why')
+    .description('what is held, and why, and the maintenance windows to come')
     .action(async (_options: object, self: Command) => {
-      const { holds } = await connect(self).jobs.listHolds();
-      if (globalsOf(self).json) return screen.out(JSON.stringify({ holds }));
-      screen.out(holds.length > 0 ? holdTable(holds) : 'Nothing is held.');
+      const plan = await connect(self).jobs.listHolds();
+      if (globalsOf(self).json) return screen.out(JSON.stringify(plan));
+      screen.out(plan.holds.length > 0 ? holdTable(plan.holds) : 'Nothing is held.');
+      if (plan.planned.length > 0) screen.out(`Maintenance to come:\n${holdTable(plan.planned)}`);
     });
 }
 

@@ -14,6 +14,10 @@ interface ListOptions {
   overdue?: true;
 }
 
+interface Single {
+  occurrence?: number | string;
+}
+
 /** `ductape list`, `get` and `history` */
 export function addLooks(program: Command, screen: Screen): void {
   const list = program
@@ -54,7 +58,12 @@ export function addLooks(program: Command, screen: Screen): void {
     .option('--to <moment>', 'due at or before', readMoment)
     .option('--limit <executions>', 'in a page, at most 100', readInteger, 50)
     .option('--cursor <cursor>', 'of the page before')
-    .action(async (id: string, options: HistoryPage, self: Command) => {
+    .option('--occurrence <moment>', 'only what came of the one that was due then', readMoment)
+    .action(async (id: string, options: HistoryPage & Single, self: Command) => {
+      if (options.occurrence !== undefined) {
+        const execution = await connect(self).jobs.getExecution(id, options.occurrence);
+        return screen.out(globalsOf(self).json ? JSON.stringify(execution) : executionTable([execution]));
+      }
       const history = await connect(self).jobs.getHistory(id, options);
       if (globalsOf(self).json) return screen.out(JSON.stringify(history));
       const { total_executions: total, successful_executions: good, failed_executions: bad } = history;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { UpcomingFilter, UpcomingJob } from '../../sdk/index.ts';
+import type { Upcoming, UpcomingFilter, UpcomingJob } from '../../sdk/index.ts';
 import { connect, type GlobalOptions, globalsOf } from '../connect.ts';
 import type { Screen } from '../io.ts';
-import { moment, table } from '../show.ts';
+import { moment, runsIn, table } from '../show.ts';
 import { readInteger, readMoment } from '../values.ts';
 
 /** `ductape upcoming` */
@@ -19,7 +19,9 @@ export function addUpcoming(program: Command, screen: Screen): void {
       const upcoming = await connect(self).jobs.listUpcoming(Object.fromEntries(asked));
       if (globalsOf(self).json) return screen.out(JSON.stringify(upcoming));
       screen.out(upcoming.jobs.length > 0 ? upcomingTable(upcoming.jobs) : 'Nothing is due to run.');
-      if (upcoming.more) screen.out('There may be more.');
+      const sum = sumOf(upcoming);
+      if (sum !== undefined) screen.out(sum);
+      if (upcoming.more) screen.out('There may be more jobs.');
     });
 }
 
@@ -36,4 +38,12 @@ function upcomingTable(jobs: readonly UpcomingJob[]): string {
 }
 
 const runs = ({ times, count, last }: UpcomingJob) =>
-  last === undefined ? String(times.length) : `${count ?? `over ${times.length}`} until ${moment(last)}`;
+  last === undefined ? String(times.length) : `${count} until ${moment(last)}`;
+
+/** How many runs are due, and when most of them are. */
+function sumOf({ buckets }: Upcoming): string | undefined {
+  const sum = buckets.reduce((all, [, due]) => all + due, 0);
+  const [busiest] = buckets.toSorted(([, a], [, b]) => b - a);
+  if (busiest === undefined || sum < 2) return undefined;
+  return `${runsIn(sum)} in all, most from ${moment(busiest[0])} on: ${busiest[1]}`;
+}

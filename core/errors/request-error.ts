@@ -28,7 +28,7 @@ export function validationError(issues: Issue[]): RequestError {
 }
 
 /** What is asked for by an id or a name. */
-type Kind = 'job' | 'schedule' | 'product' | 'bulk operation' | 'webhook';
+type Kind = 'job' | 'schedule' | 'product' | 'bulk operation' | 'webhook' | 'execution';
 
 /** A refusal as there is no such thing, or none that the caller may know of. What it asked for is quoted to 64 characters. */
 export function noSuch(kind: Kind, name: string): RequestError {

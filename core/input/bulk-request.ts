@@ -34,6 +34,11 @@ const common = {
   as_of: moment.optional().meta({
     description: 'only jobs that matched then: those that were made, paused or ended later are left alone',
   }),
+  total: z
+    .int()
+    .min(0)
+    .optional()
+    .meta({ description: 'how many jobs the caller has counted: the progress tells it' }),
   all: z.boolean().optional(),
   dry_run: z.boolean().optional(),
   reason: z.string().min(1).max(Limits.reasonLength).optional(),

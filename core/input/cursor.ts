@@ -49,11 +49,13 @@ export const runCursor = z
 /** That cursor as callers see it. */
 export const runCursorText = ({ at, job_id, number }: RunPlace) => `${at}.${job_id}.${number}`;
 
+const ABOUT = /^([0-9a-z]{1,7})\.([0-9a-z]{1,7})$/;
 const POSITION = /^([0-9a-z]{1,6})\.([0-9a-z]{1,8})\.([0-9a-z]{1,8})$/;
 
-/** Which scopes a cursor of changes is about, as one number, and a position in each. */
+/** Which scopes a cursor of changes is about and what was held, as a number each, and a position in each scope. */
 export interface ChangesCursor {
   about: number;
+  held: number;
   positions: readonly Position[];
 }
 
@@ -62,23 +64,24 @@ export const changesCursor = z
   .string()
   .max(10_000)
   .transform((text, context): ChangesCursor => {
-    const [about = '', ...rest] = text.split('-');
+    const [first = '', ...rest] = text.split('-');
+    const [, about, held] = ABOUT.exec(first) ?? [];
     const parts = rest.map((part) => POSITION.exec(part));
     const positions = parts.flatMap((part) => {
       if (!part) return [];
       const [, hour = '', seen = '', before = ''] = part;
       return [{ hour: from36(hour) * HOUR, seen: from36(seen), before: from36(before) }];
     });
-    if (positions.length === parts.length && /^[0-9a-z]{1,7}$/.test(about))
-      return { about: from36(about), positions };
+    if (positions.length === parts.length && about !== undefined && held !== undefined)
+      return { about: from36(about), held: from36(held), positions };
     context.issues.push({ code: 'custom', message: 'not a cursor of changes', input: text });
     return z.NEVER;
   });
 
 /** That cursor as callers see it. */
-export const changesCursorText = ({ about, positions }: ChangesCursor): string =>
+export const changesCursorText = ({ about, held, positions }: ChangesCursor): string =>
   [
-    to36(about),
+    [about, held].map(to36).join('.'),
     ...positions.map(({ hour, seen, before }) => [hour / HOUR, seen, before].map(to36).join('.')),
   ].join('-');
 

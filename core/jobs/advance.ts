@@ -18,7 +18,7 @@ import { pause, resume } from './pause.ts';
 import type { RecordedExecution } from './recorded-execution.ts';
 import { remove } from './remove.ts';
 import { reschedule, retryJob } from './reschedule.ts';
-import type { JobRow } from './row.ts';
+import { isFailing, type JobRow } from './row.ts';
 import type { RunInFlight, RunningRun } from './run-in-flight.ts';
 import { COMMANDS } from './transitions.ts';
 import { trigger } from './trigger.ts';
@@ -139,7 +139,7 @@ export function advance(
       healOverdue(draft, event.hold);
       break;
     case 'count-anew':
-      if (row.updated_at < event.epoch && !draft.ended) draft.set({});
+      if (row.updated_at < event.epoch && (!draft.ended || isFailing(row))) draft.set({});
       break;
     case 'rearm':
       rearm(draft);

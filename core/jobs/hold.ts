@@ -30,6 +30,13 @@ export function meet(a: AnyScope, b: AnyScope): boolean {
   return fields.every((name) => a[name] === undefined || b[name] === undefined || a[name] === b[name]);
 }
 
+/** Those of the holds that are in force on something of the scopes at a moment, Unix ms; the oldest first. */
+export function holdsOf(scopes: readonly AnyScope[], holds: readonly Hold[], now: number): Hold[] {
+  return holds
+    .filter((hold) => isInForce(hold, now) && scopes.some((scope) => meet(hold, scope)))
+    .sort((a, b) => a.since - b.since);
+}
+
 /** The hold in force on all of a scope, or on a job, at a moment, Unix ms; of several the one that lasts longest. */
 export function holdOn(scope: HoldScope, holds: readonly Hold[], now: number): Hold | undefined {
   const end = ({ until }: Hold) => until ?? Number.POSITIVE_INFINITY;

@@ -79,12 +79,13 @@ export interface HourOf {
   hour: number;
 }
 
-/** Which jobs changed in an hour, by the updates of its sum that told it. */
+/** Which jobs changed in an hour, by the updates of its sum that told it, and that sum. */
 export interface HourChanges {
   /** How many updates told something. */
   count: number;
   /** What the latest of them told, the last one first; undefined for one that told too much to be kept. */
   latest: (string[] | undefined)[];
+  tally: Tally;
 }
 
 /** How far those who poll know the changes of a scope. */
@@ -97,7 +98,7 @@ export interface Position {
 }
 
 /** What is kept of which jobs changed: at most of this many updates, and of an update at most this many jobs. */
-export const ToldMax = { updates: 3, jobs: 8 } as const;
+export const ToldMax = { updates: 3, jobs: 7 } as const;
 
 /** The figures: a sum for each hour, and one of the hours that are over for good. */
 export interface StatsStore {
@@ -107,7 +108,7 @@ export interface StatsStore {
    * @returns undefined when that is done, or how far the shard is counted already where that reaches into the stretch
    */
   count(stretch: Stretch, tally: Tally, changed?: readonly string[]): Promise<string | undefined>;
-  /** Which jobs changed in some hours, in the same order (may lag by a moment). */
+  /** Which jobs changed in some hours, and their sums, in the same order (may lag by a moment). */
   changes(hours: readonly HourOf[]): Promise<HourChanges[]>;
   /** The sums of the hours from one to another, both included, oldest first (strongly consistent). */
   hours(scope: Scope, from: number, to: number): Promise<HourTally[]>;

@@ -59,6 +59,24 @@ export function occurrencesUntil(schedule: ParsedSchedule, first: number, until:
   return ending ? { first, ...ending } : { first, last };
 }
 
+/**
+ * Counts the occurrences from `first`, one of them, up to and including a moment that is at most `until`, by arithmetic: many moments may be asked
+ * for at little cost.
+ */
+export function occurrenceCounter(
+  schedule: ParsedSchedule,
+  first: number,
+  until: number,
+): (to: number) => number {
+  if (schedule.kind === 'once') return (to) => (first <= to ? 1 : 0);
+  const end = Math.min(until, schedule.end ?? until);
+  const counted =
+    schedule.kind === 'cron'
+      ? cronCounter(schedule, first, end)
+      : (to: number) => Math.floor((to - first) / schedule.every) + 1;
+  return (to) => (to < first ? 0 : counted(Math.min(to, end)));
+}
+
 /** The last `count` occurrences from `first` up to and including `until`, oldest first; `count` is at most a hundred. */
 export function lastOccurrences(
   schedule: ParsedSchedule,

@@ -1,11 +1,10 @@
-import type { StoredStatus } from '../jobs/did.ts';
 import { timeOf } from '../jobs/job-id.ts';
-import { isEnded, type JobRow } from '../jobs/row.ts';
+import { isEnded, isFailing, type JobRow, nextAttemptAt } from '../jobs/row.ts';
 import type { RowChange } from '../jobs/row-change.ts';
 import type { Scope } from '../jobs/scope.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { hourOf } from './hours.ts';
-import { add, Count, ended, sumOf } from './tally.ts';
+import { add, Count, ended, type Gauge, sumOf } from './tally.ts';
 
 /** What counts in one hour of a product and env. */
 export interface Figures {
@@ -37,24 +36,31 @@ export function figuresOf(change: RowChange, epochs: readonly number[] = [0]): F
   );
 }
 
-/** Jobs that came into a status or left one. */
+/** Jobs that came to be counted as something, or no longer are. */
 function moved(before: JobRow | undefined, after: JobRow | undefined, epochs: readonly number[]): Tally {
   const isCancelled = after && isStanding(after) && after.status === 'cancelled';
   const gauges = epochs.map((epoch): Tally => {
-    const [from, to] = [gaugeOf(before, epoch), gaugeOf(after, epoch)];
-    if (from === to) return {};
-    return { ...(from && { [Count.in(from, epoch)]: -1 }), ...(to && { [Count.in(to, epoch)]: 1 }) };
+    const [from, to] = [gaugesOf(before, epoch), gaugesOf(after, epoch)];
+    const left = from.filter((gauge) => !to.includes(gauge)).map((gauge) => [Count.in(gauge, epoch), -1]);
+    const come = to.filter((gauge) => !from.includes(gauge)).map((gauge) => [Count.in(gauge, epoch), 1]);
+    return Object.fromEntries([...left, ...come]);
   });
   const cancelled = isCancelled && before?.status !== 'cancelled' && { [Count.cancelled]: 1 };
   return { ...sumOf(gauges), ...cancelled };
 }
 
 /**
- * The status under which a job counts among those that are there; none that has ended does, so its row may go at any time. Being a function of
- * one row, it adds up to what the rows say of all changes from the epoch on, whatever came before.
+ * What a job that is there counts as. None that has ended counts by its status, so most rows may go without a word. Being a function of one row, it adds up
+ * to what the rows say of all changes from the epoch on, whatever came before.
  */
-function gaugeOf(row: JobRow | undefined, epoch: number): StoredStatus | undefined {
-  return row && row.updated_at >= epoch && isStanding(row) && !isEnded(row) ? row.status : undefined;
+function gaugesOf(row: JobRow | undefined, epoch: number): Gauge[] {
+  if (row === undefined || row.updated_at < epoch || !isStanding(row)) return [];
+  const gauges: (Gauge | false)[] = [
+    !isEnded(row) && row.status,
+    isFailing(row) && 'failing',
+    nextAttemptAt(row) !== undefined && 'retrying',
+  ];
+  return gauges.filter((gauge) => gauge !== false);
 }
 
 const isStanding = (row: JobRow) => row.deleted_at === undefined;

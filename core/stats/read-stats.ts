@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { NAMESPACES } from '../../contract/namespaces.ts';
 import type { Stats } from '../../contract/stats.ts';
 import { momentText, period, tag } from '../input/job-filter.ts';
 import type { StoredStatus } from '../jobs/did.ts';
@@ -8,6 +7,8 @@ import type { Ports } from '../ports/ports.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { HOUR } from '../time/units.ts';
 import { NOTHING } from './close-hours.ts';
+import { countsIn } from './counts-now.ts';
+import { byNamespace } from './group-runs.ts';
 import { hourOf } from './hours.ts';
 import { percentileOf } from './lag-buckets.ts';
 import { Count, lagsIn, since, sumOf } from './tally.ts';
@@ -64,22 +65,14 @@ export async function readStats(
     failed,
     cancelled: of(within, Count.cancelled),
     paused: stored('paused'),
+    ...countsIn(ever),
     success_rate: ended === 0 ? 0 : completed / ended,
     completed_first_try: firstTry,
     completed_after_retry: completed - firstTry,
     avg_retry_count: ended === 0 ? 0 : of(within, Count.retries) / ended,
     lag_ms: { p50: percentileOf(lags, 50), p99: percentileOf(lags, 99) },
-    namespaces: namespacesIn(within),
+    namespaces: byNamespace(within),
   };
-}
-
-/** What was counted by namespaces, of those that have any run. */
-function namespacesIn(tally: Tally): Stats['namespaces'] {
-  const found = NAMESPACES.map((namespace) => {
-    const [completed, failed] = [true, false].map((ok) => of(tally, Count.of(namespace, ok)));
-    return [namespace, { completed, failed }] as const;
-  });
-  return Object.fromEntries(found.filter(([, { completed, failed }]) => completed || failed));
 }
 
 /** What the total of one scope and its hours come to. */

@@ -4,6 +4,12 @@ import { isOfAlert, type JobRow } from '../jobs/row.ts';
 import type { Tally } from '../ports/stats-store.ts';
 import { bucketOf } from './lag-buckets.ts';
 
+/** What a job is counted as while it is so: its state unless it has ended, that its last run failed, that a run of it waits for another attempt. */
+export type Gauge = StoredStatus | 'failing' | 'retrying';
+
+/** Names in the item of an hour, which is to stay small. */
+const SHORT: { [Name in Gauge]?: string } = { failing: 'f', retrying: 'r' };
+
 /** The names of what is counted. */
 export const Count = {
   dispatched: 'dispatched',
@@ -12,8 +18,11 @@ export const Count = {
   firstTry: 'first_try',
   failed: 'failed',
   retries: 'retries',
-  /** Jobs in a state: those that came into it less those that left it, of those written from an epoch on. */
-  in: (status: StoredStatus, epoch = 0) => (epoch === 0 ? `in.${status}` : `in.${status}.${epoch}`),
+  /** Jobs that are so: those that came to be less those that no longer are, of those written from an epoch on. */
+  in: (gauge: Gauge, epoch = 0) => {
+    const name = `in.${SHORT[gauge] ?? gauge}`;
+    return epoch === 0 ? name : `${name}.${epoch}`;
+  },
   /** Runs of a namespace that came to a good end, and that failed. No two begin alike, and the item of an hour is to stay small. */
   of: (namespace: Namespace, ok: boolean) => `${ok ? '+' : '-'}${namespace.slice(0, 1)}`,
   /** Runs of jobs that alerts dispatched, which are among all others too. */

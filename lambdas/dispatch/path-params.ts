@@ -1,4 +1,5 @@
 import { noSuch } from '../../core/errors/request-error.ts';
+import { momentText } from '../../core/input/job-filter.ts';
 import { commitOf } from '../../core/jobs/audit-record.ts';
 import { noEntry } from '../../core/usecases/manage/undo-command.ts';
 import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
@@ -23,6 +24,14 @@ export function webhookIdOf(params: Record<string, string>): string {
   const id = params['id'] ?? '';
   if (/^hook_[\w-]{22}$/.test(id)) return id;
   throw noSuch('webhook', id);
+}
+
+/** When an occurrence in a path was due, Unix ms. @throws RequestError `NOT_FOUND` for a text that says none */
+export function occurrenceOf(params: Record<string, string>): number {
+  const text = params['occurrence'] ?? '';
+  const { success, data } = momentText().safeParse(text);
+  if (success) return data;
+  throw noSuch('execution', text);
 }
 
 /** The name of a schedule in a path. @throws RequestError `VALIDATION_ERROR` for what is none */

@@ -5,6 +5,7 @@ export const ROUTE_KEYS = [
   'GET /v1/jobs',
   'GET /v1/jobs/{id}',
   'GET /v1/jobs/{id}/history',
+  'GET /v1/jobs/{id}/history/{occurrence}',
   'POST /v1/jobs/{id}/preview',
   'GET /v1/jobs/{id}/audit',
   'GET /v1/runs',

@@ -13,7 +13,7 @@ import { changeJob } from '../../core/usecases/manage/change-job.ts';
 import { listHolds, pauseAll, resumeAll } from '../../core/usecases/manage/pause-all.ts';
 import { pollChanges } from '../../core/usecases/manage/poll-changes.ts';
 import { getAudit, listAudit } from '../../core/usecases/manage/read-audit.ts';
-import { getHistory } from '../../core/usecases/manage/read-history.ts';
+import { getExecution, getHistory } from '../../core/usecases/manage/read-history.ts';
 import { getJob, getJobUnless, listJobs } from '../../core/usecases/manage/read-jobs.ts';
 import { listRuns } from '../../core/usecases/manage/read-runs.ts';
 import { undoCommand } from '../../core/usecases/manage/undo-command.ts';
@@ -23,7 +23,7 @@ import { deleteWebhook, listWebhooks, setWebhook, testWebhook } from '../../core
 import { readWebhook } from '../../core/webhooks/webhook-request.ts';
 import { ownersFor } from './call-scope.ts';
 import { dispatchManyRoute, dispatchRoute } from './dispatch-routes.ts';
-import { bulkIdOf, entryIdOf, idOf, webhookIdOf } from './path-params.ts';
+import { bulkIdOf, entryIdOf, idOf, occurrenceOf, webhookIdOf } from './path-params.ts';
 import { unavailable } from './problem.ts';
 import type { ApiRequest, ApiResponse } from './request.ts';
 import { checked, ok, type PlainRoute, type Route, type RoutesSetup } from './route.ts';
@@ -47,6 +47,9 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/jobs/{id}/history': async ({ params, query, access }, _setup, ports) =>
     ok(await getHistory(idOf(params), query, access, ports)),
+
+  'GET /v1/jobs/{id}/history/{occurrence}': async ({ params, access }, _setup, ports) =>
+    ok(await getExecution(idOf(params), occurrenceOf(params), access, ports)),
 
   'GET /v1/runs': async ({ query, ...caller }, { config }, ports) =>
     ok(await listRuns(query, ownersFor(caller, query, config), ports)),
@@ -100,7 +103,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
   },
 
   'GET /v1/holds': async ({ query, ...caller }, { config }, ports) =>
-    ok(await listHolds(ownersFor(caller, query, config), ports)),
+    ok(await listHolds(ownersFor(caller, query, config), config, ports)),
 
   'GET /v1/me': async ({ who, access }, { config, about }, { clock }) => {
     const me: Me = { ...who, scopes: scopesOf(visibleIn(config, access)), now: clock.now(), ...about };

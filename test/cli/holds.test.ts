@@ -62,6 +62,10 @@ test('ductape resume-all tells what is still held', async () => {
 });
 
 test('ductape holds lists what is held, and why', async () => {
-  expect((await runDuctape([answer({ holds: [hold] })], 'holds')).out).toContain('the database moves');
-  expect((await runDuctape([answer({ holds: [] })], 'holds')).out).toBe('Nothing is held.\n');
+  const told = async (plan: object) => (await runDuctape([answer(plan)], 'holds')).out;
+  expect(await told({ holds: [hold], planned: [] })).toContain('the database moves');
+  expect(await told({ holds: [], planned: [] })).toBe('Nothing is held.\n');
+  expect(await told({ holds: [], planned: [{ ...hold, reason: 'the night' }] })).toMatch(
+    /^Nothing is held\.\nMaintenance to come:\n.*\n.* the night\n$/,
+  );
 });

@@ -119,7 +119,7 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
   test('takes a product and env without --all beside an option that chooses among their jobs', async () => {
     const { code, sent } = await ductape('y', [verb, ...PRD, '--no-recurring']);
     expect(code).toBe(0);
-    expect(sent[1]).toEqual({ url, ...scope, recurring: false, as_of: CREATED });
+    expect(sent[1]).toEqual({ url, ...scope, recurring: false, as_of: CREATED, total: 4812 });
   });
 
   test('counts first, shows what by product, env and state, and asks', async () => {
@@ -134,7 +134,7 @@ describe.each(VERBS)('ductape %s of many jobs', (verb) => {
     'is done when a person says %j, to the jobs there were when it counted',
     async (word) => {
       const { sent, code, out } = await ductape(word, [verb, ...ALL_OF_PRD]);
-      expect(sent[1]).toEqual({ url, ...allOfPrd, as_of: CREATED });
+      expect(sent[1]).toEqual({ url, ...allOfPrd, as_of: CREATED, total: 4812 });
       expect(out).toMatch(/ed 4 812 jobs of shop in prd.*\.\n$/i);
       expect({ code, calls: sent.length }).toEqual({ code: 0, calls: verb === 'resume' ? 4 : 2 });
     },

@@ -8,7 +8,7 @@ import { startTable } from './stores.ts';
     try {
       const costs = await dashboardCost(client);
       expect(costs).toMatchObject({
-        'a poll of changes': 0.5,
+        'a poll of changes, with the holds': 1.5,
         'a job that is as it was': 1,
         'ten jobs that changed, by their ids': 5,
       });

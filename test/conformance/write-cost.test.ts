@@ -1,6 +1,7 @@
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import type { Outcome } from '../../core/jobs/finish.ts';
 import type { JobRow } from '../../core/jobs/row.ts';
+import { ToldMax } from '../../core/ports/stats-store.ts';
 import { Count } from '../../core/stats/tally.ts';
 import { SECOND } from '../../core/time/units.ts';
 import { claimed, fails, finished, minutely, OK } from '../core/jobs/rows.ts';
@@ -60,10 +61,12 @@ import { type DynamoStores, startDynamoStores } from './stores.ts';
       'in.scheduled',
       'in.queued',
       'in.paused',
+      'in.f',
+      'in.r',
       ...NAMESPACES.slice(0, 2).flatMap((of) => [Count.of(of, true), Count.of(of, false)]),
     ];
     const tally = { ...lags, ...Object.fromEntries(names.map((name) => [name, 10_000])) };
-    const ends = Array.from({ length: 8 }, (_, i) => `${i}`.repeat(5));
+    const ends = Array.from({ length: ToldMax.jobs }, (_, i) => `${i}`.repeat(5));
     let units = 0;
     for (let n = 0; n < 8; n += 1) {
       const meter = consumedBy(stores.client);

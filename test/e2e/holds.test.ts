@@ -42,7 +42,7 @@ describe('all jobs of a product and env', () => {
     await until('the run that was asked for', () => ran(triggered) > before);
 
     const resumedAt = Date.now();
-    expect(await jobs.resumeAll()).toEqual({ holds: [] });
+    expect(await jobs.resumeAll()).toEqual({ holds: [], planned: [] });
     await until('all to run that was due', () => later.every((id) => ran(id) === 1), 20 * SECOND);
     expect(Math.max(...later.flatMap((id) => world.callsOf(id).map(({ at }) => at)))).toBeLessThan(
       resumedAt + 10 * SECOND,
@@ -63,13 +63,13 @@ describe('all jobs of a product and env', () => {
     const id = await dispatch({ start_at: end - 3 * SECOND });
     await until('the run', () => ran(id) === 1, 20 * SECOND);
     expect(world.callsOf(id)[0]?.at).toBeGreaterThanOrEqual(end);
-    expect(await jobs.listHolds()).toEqual({ holds: [] });
+    expect(await jobs.listHolds()).toEqual({ holds: [], planned: [] });
   }, 30_000);
 
   test('are held apart from those of other envs, and all of both by a caller that may', async () => {
     const { jobs } = world.ductape;
     await jobs.pauseAll({ env: 'stg', reason });
-    expect(await jobs.listHolds()).toEqual({ holds: [] });
+    expect(await jobs.listHolds()).toEqual({ holds: [], planned: [] });
     await jobs.pauseAll({ product: null, env: null, namespace: 'storage', reason: 'other' });
     expect(await jobs.listHolds()).toMatchObject({ holds: [{ namespace: 'storage', reason: 'other' }] });
     expect(await jobs.listHolds({ env: 'stg' })).toMatchObject({
@@ -79,7 +79,7 @@ describe('all jobs of a product and env', () => {
     await until('the run', () => ran(id) === 1);
     await jobs.resumeAll({ env: 'stg' });
     await jobs.resumeAll({ product: null, env: null, namespace: 'storage' });
-    expect(await jobs.listHolds({ product: null, env: null })).toEqual({ holds: [] });
+    expect(await jobs.listHolds({ product: null, env: null })).toEqual({ holds: [], planned: [] });
   }, 30_000);
 
   test.each([

@@ -1,8 +1,9 @@
 import { ErrorCode } from '../../contract/errors.ts';
 import type { Execution } from '../../contract/job.ts';
 import type { WrongRun } from '../../contract/run.ts';
+import type { JobCounts } from '../../contract/stats.ts';
 import type { WebhookEvent } from '../../contract/webhook.ts';
-import { isHeld, isLive, type JobRow, scheduledRuns } from '../../core/jobs/row.ts';
+import { isFailing, isHeld, isLive, type JobRow, nextAttemptAt, scheduledRuns } from '../../core/jobs/row.ts';
 import type { RowChange } from '../../core/jobs/row-change.ts';
 import { dueAt } from '../../core/jobs/run-in-flight.ts';
 import { scopeKey } from '../../core/jobs/scope.ts';
@@ -113,12 +114,19 @@ export async function statsViolations(world: World): Promise<string[]> {
     rows.filter((row) => row.status === status && row.deleted_at === undefined).length;
   const runs = { completed: sum((row) => row.succeeded), failed: sum((row) => row.failed) };
   const jobs = { total: rows.length, scheduled: inState('scheduled'), queued: inState('queued') };
-  const wanted = { ...runs, paused: inState('paused'), ...jobs };
+  const wanted = { ...runs, paused: inState('paused'), ...jobs, ...countsOf(rows) };
   const found = Object.entries(wanted).flatMap(([name, count]) => {
     const told = stats[name as keyof typeof runs];
     return told === count ? [] : [`statistics: ${told} ${name}, there are ${count}`];
   });
   return [...found, ...toldViolations(world), ...(await hourViolations(world))];
+}
+
+/** How many jobs need a look. */
+function countsOf(rows: readonly JobRow[]): JobCounts {
+  const standing = rows.filter(({ deleted_at }) => deleted_at === undefined);
+  const retrying = standing.filter((row) => nextAttemptAt(row) !== undefined);
+  return { failing: standing.filter(isFailing).length, retrying: retrying.length };
 }
 
 /** Each execution that went wrong is listed once, as the history tells it, and nothing else is. */
@@ -183,6 +191,9 @@ export async function rebuiltViolations(world: World): Promise<string[]> {
     const wanted = standing.filter((row) => row.status === status).length;
     return told[status] === wanted ? [] : [`rebuilt: ${told[status]} ${status}, there are ${wanted}`];
   });
+  for (const [name, wanted] of Object.entries(countsOf(standing)))
+    if (told[name as keyof JobCounts] !== wanted)
+      found.push(`rebuilt: ${told[name as keyof JobCounts]} ${name}, there are ${wanted}`);
   const ids = new Set(standing.map(({ id }) => id));
   const [most, least] = [
     sumsOf(stream.changes),

@@ -1,7 +1,8 @@
 import { COMMANDS, type CommandName } from '../../contract/commands.ts';
 import { type Execution, JOB_STATUSES, type Job } from '../../contract/job.ts';
 import type { WrongRun } from '../../contract/run.ts';
-import { beginOf, histogram, lagWithin, PERIODS, together } from '../../web/state/periods.ts';
+import { lagWithin } from '../../contract/stats.ts';
+import { beginOf, histogram, PERIODS, together } from '../../web/state/periods.ts';
 import { byJob, problemsIn, sumsOf } from '../../web/state/problems.ts';
 import { effectOf, refusalOf } from '../../web/text/effects.ts';
 import { cityOf, interval, moment, readInterval, relative, span, took } from '../../web/text/format.ts';

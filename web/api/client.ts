@@ -1,12 +1,10 @@
 import { signal } from '@preact/signals';
-import {
-  Ductape,
-  DuctapeError,
-  ErrorCode,
-  httpTransport,
-  type Transport,
-  tokenTransport,
-} from '../../sdk/index.ts';
+import { ErrorCode } from '../../contract/errors.ts';
+import { DuctapeError } from '../../sdk/ductape-error.ts';
+import { httpTransport, tokenTransport } from '../../sdk/http-transports.ts';
+import { Jobs } from '../../sdk/jobs.ts';
+import { getMe } from '../../sdk/me.ts';
+import type { Transport } from '../../sdk/transport.ts';
 import { accessToken, hasSignIn } from '../auth/oidc.ts';
 import { session } from '../session.ts';
 
@@ -52,11 +50,10 @@ export const transport = noting(
   token === undefined ? httpTransport({ endpoint }) : tokenTransport({ endpoint, token }),
 );
 
-/** The client of the API. */
-export const ductape = new Ductape({
-  transport,
-  timeout: PATIENCE_MS,
-});
+const options = { transport, timeout: PATIENCE_MS };
+
+/** Of the client of the API what the page takes, as its bytes are counted. */
+export const ductape = { jobs: new Jobs(options), me: () => getMe(options) };
 
 /** What an error says, without the request that it is of. */
 export function errorText(error: unknown): string {

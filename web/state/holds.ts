@@ -1,39 +1,14 @@
 import type { Hold, HoldScope } from '../../contract/hold.ts';
+import { changesHere } from '../api/changes.ts';
 import { ductape } from '../api/client.ts';
-import { EVERY_MS, entryOf, type Live, useLive } from '../api/live.ts';
-import { OneOfTabs } from '../api/tabs.ts';
-import { place } from '../router.ts';
 import type { HoldFigures } from '../text/holds.ts';
 import { nowRead } from './clock.ts';
-import { currentScope } from './scope.ts';
 
 /** Jobs of a namespace that are looked at to say how many there are: a page as large as the API has it. */
 const LOOKED_AT = 100;
 
-interface Told {
-  key: string;
-  holds: readonly Hold[];
-}
-
-const tabs = new OneOfTabs<Told>('holds', ({ key, holds }) => {
-  entryOf<readonly Hold[]>(key).data.value = holds;
-});
-
-/** The holds in force on something of the scope that the page is about. */
-export function useHolds(): Live<readonly Hold[]> {
-  const scope = currentScope();
-  const key = `holds ${place.value.query.get('in') ?? ''}`;
-  const read = async () => ({ key, holds: (await ductape.jobs.listHolds(scope)).holds });
-  const load = async () => {
-    const told = await tabs.ask(key, read);
-    return told?.holds ?? entryOf<readonly Hold[]>(key).data.value ?? (await read()).holds;
-  };
-  return useLive(key, load, EVERY_MS.list);
-}
-
-/** Whether something of the scope is held, as far as it is known. */
-export const isHeldBack = (): boolean =>
-  (entryOf<readonly Hold[]>(`holds ${place.value.query.get('in') ?? ''}`).data.value ?? []).length > 0;
+/** The holds in force on something of what the page is about, as far as they are known. */
+export const holdsHere = (): readonly Hold[] => changesHere().data.value?.holds ?? [];
 
 /** How many jobs a hold of a scope would be about. The figures know no namespaces, so of one the first jobs are counted. */
 export async function figuresOf({ namespace, ...scope }: HoldScope): Promise<HoldFigures> {

@@ -29,16 +29,6 @@ export const beginOf = ({ ms }: Period, now: number): number => (Math.floor(now 
 
 type Lags = SeriesPoint['lag'];
 
-/** The lag, ms, that a share of the runs did not exceed; undefined where none is known. */
-export function lagWithin(lags: Lags, share: number): number | undefined {
-  const wanted = lags.reduce((sum, [, runs]) => sum + runs, 0) * share;
-  let seen = 0;
-  return lags.find(([, runs]) => {
-    seen += runs;
-    return seen >= wanted;
-  })?.[0];
-}
-
 /** The lags of several stretches as those of one. */
 export function together(all: readonly Lags[]): Lags {
   const sums = new Map<number, number>();

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { SchedulePreview } from '../../contract/preview.ts';
 import type { Schedule } from '../../contract/schedule.ts';
-import { DuctapeError } from '../../sdk/index.ts';
+import { DuctapeError } from '../../sdk/ductape-error.ts';
 import { ductape, errorText } from '../api/client.ts';
 
 /** Waits for the next key before it asks, ms. */

@@ -15,13 +15,21 @@ const SIGNS: Record<'running' | 'completed' | 'failed', Sign> = {
 
 /** How far a command on many jobs is. */
 export function Bulk() {
-  const { id, query } = place.value;
-  // As many as were counted before it began.
-  const of = Number(query.get('of'));
+  const { id } = place.value;
   const bulk = useLive(`bulk ${id}`, () => ductape.jobs.getBulk(id), EVERY_MS.one);
   return (
     <Loaded live={bulk} title="Many jobs">
-      {({ action, status, count: done, failed, failures = [], created_at: from, updated_at: to }) => (
+      {({
+        action,
+        status,
+        count: done,
+        total = 0,
+        by,
+        failed,
+        failures = [],
+        created_at: from,
+        updated_at: to,
+      }) => (
         <>
           <div class="title">
             <h1>{COMMAND_WORDS[action].button} many jobs</h1>
@@ -31,10 +39,10 @@ export function Bulk() {
             <dl class="facts">
               <Fact name="Jobs">
                 {count(done)} {BULK_DONE[action]}
-                {of > 0 && (
+                {total > 0 && (
                   <>
-                    {', '}of {count(of)} that were counted{' '}
-                    <progress value={done} max={of} aria-label="How far it is" />
+                    {', '}of {count(total)} that were counted{' '}
+                    <progress value={done} max={total} aria-label="How far it is" />
                   </>
                 )}
               </Fact>
@@ -42,6 +50,7 @@ export function Bulk() {
               <Fact name="Began">
                 <Time at={from} />
               </Fact>
+              {by !== undefined && <Fact name="By">{line(by)}</Fact>}
               <Fact name="Last step">
                 <Time at={to} />
               </Fact>

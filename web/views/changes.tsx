@@ -23,7 +23,11 @@ export function Changes() {
   );
   return (
     <>
-      <h1>Changes</h1>
+      <div class="head">
+        <h1>Changes</h1>
+        <span class="sp" />
+        <a href={addressOf('/pauses')}>Pauses</a>
+      </div>
       <form
         class="filters"
         onSubmit={(event) => {

@@ -4,7 +4,7 @@ import { Chip, line, Panel, Time } from '../parts/small.tsx';
 import { Empty } from '../parts/states.tsx';
 import { addressOf } from '../router.ts';
 import { now } from '../state/clock.ts';
-import { isHeldBack } from '../state/holds.ts';
+import { holdsHere } from '../state/holds.ts';
 import { counted } from '../text/format.ts';
 import { type Sign, shortId } from '../text/words.ts';
 import { FirstJob } from './first-job.tsx';
@@ -35,7 +35,7 @@ export function Next(props: { upcoming: Upcoming; later: UpcomingJob | undefined
           )}
         </Empty>
       )}
-      {isHeldBack() && (
+      {holdsHere().length > 0 && (
         <p class="pb t3">
           What a pause keeps back is not here once its time has passed: it follows when that ends.
         </p>

@@ -56,6 +56,15 @@ export class MaintenanceWindows {
   }
 }
 
+/** The next hold of each window of a config that begins after a moment, Unix ms, the soonest first. */
+export function plannedWindows(config: Config, now: number): Hold[] {
+  const next = windowsOf(config).flatMap(({ schedule, duration, hold }) => {
+    const since = nextOccurrence(schedule, now);
+    return since === null ? [] : [{ ...hold, since, until: since + duration }];
+  });
+  return next.sort((a, b) => a.since - b.since);
+}
+
 /** A store of holds with the windows of a config among them. */
 export function withWindows(store: HoldStore, windows: MaintenanceWindows): HoldStore {
   return {

@@ -55,6 +55,7 @@ export async function startBulk(
     as_of,
     ids,
     dry_run = false,
+    total,
     product: _product,
     env: _env,
     all: _all,
@@ -78,7 +79,7 @@ export async function startBulk(
       (each) => !(action === 'pause' && each === 'paused') && (!status || status.includes(each)),
     ),
     below: firstIdAt(Math.min(now, to ?? now, as_of ?? now) + 1),
-    ...defined({ as_of, ids: ids?.toSorted().reverse() }),
+    ...defined({ total, as_of, ids: ids?.toSorted().reverse() }),
     ...(from !== undefined && { from: firstIdAt(from) }),
   };
   await ports.bulks.create(bulk, dry_run ? undefined : bulkRecord(bulk, request, by));
@@ -195,7 +196,7 @@ async function workOn(bulk: Bulk, until: number, ports: Ports): Promise<Worked |
 /** What the audit trail tells of a bulk operation, in the list of each product and env that it is about. */
 function bulkRecord(bulk: Bulk, request: CheckedBulk, by: Caller): AuditRecord {
   const { id, action, scopes, created_at: at } = bulk;
-  const { reason, product, env, ...rest } = request;
+  const { reason, product, env, total: _total, ...rest } = request;
   const command = `${action}_many` as const;
   const after = defined(rest) as AuditFields;
   const of = { id, at, command, bulk_id: id, scopes, after } as const;
@@ -208,7 +209,8 @@ function bulkRecord(bulk: Bulk, request: CheckedBulk, by: Caller): AuditRecord {
 }
 
 function toProgress(bulk: Bulk): BulkProgress {
-  const { id, action, status, count, failed, failures, dry_run, counts, created_at, updated_at } = bulk;
-  const told = defined({ failures, counts });
+  const { id, action, status, count, total, failed, failures, dry_run, counts, created_at, updated_at } =
+    bulk;
+  const told = defined({ by: bulk.caller?.actor, total, failures, counts });
   return { id, action, status, count, failed, dry_run, ...told, created_at, updated_at };
 }

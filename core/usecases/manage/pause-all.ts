@@ -1,11 +1,13 @@
-import type { Hold, HoldList, HoldScope } from '../../../contract/hold.ts';
+import type { Config } from '../../../contract/config.ts';
+import type { Hold, HoldList, HoldPlan, HoldScope } from '../../../contract/hold.ts';
 import { validationError } from '../../errors/request-error.ts';
 import type { CheckedPauseAll } from '../../input/hold-request.ts';
 import type { Caller } from '../../jobs/caller.ts';
-import { holdRecord, isInForce, meet } from '../../jobs/hold.ts';
+import { holdRecord, holdsOf, isInForce } from '../../jobs/hold.ts';
 import { newId } from '../../jobs/job-id.ts';
 import type { Scope } from '../../jobs/scope.ts';
 import type { Ports } from '../../ports/ports.ts';
+import { plannedWindows } from '../maintain/maintenance-windows.ts';
 import { sendLaterRelease, sendRelease, sendReleaseAt } from '../maintain/release-held.ts';
 
 /**
@@ -32,26 +34,23 @@ export async function resumeAll(scope: HoldScope, by: Caller, ports: Ports): Pro
   await sendLaterRelease(ports);
   const now = ports.clock.now();
   const id = newId('aud', now, ports.random);
-  for (const hold of (await inForce(ports)).filter((each) => isOf(each, scope))) {
+  for (const hold of (await inForce([scope], ports)).filter((each) => isOf(each, scope))) {
     const ended = { ...hold, until: now };
     await ports.holds.put(ended, holdRecord('resume_all', hold, ended, by, id));
   }
   await sendRelease(ports);
-  const left = await inForce(ports);
-  return { holds: left.filter((hold) => meet(hold, scope)) };
+  return { holds: await inForce([scope], ports) };
 }
 
-/** The holds in force on something of the scopes, the oldest first. */
-export async function listHolds(scopes: readonly Scope[], ports: Ports): Promise<HoldList> {
-  const holds = await inForce(ports);
-  return { holds: holds.filter((hold) => scopes.some((scope) => meet(hold, scope))) };
+/** The holds in force on something of the scopes, the oldest first, and the maintenance windows of a config that are to come. */
+export async function listHolds(scopes: readonly Scope[], config: Config, ports: Ports): Promise<HoldPlan> {
+  const planned = holdsOf(scopes, plannedWindows(config, ports.clock.now()), ports.clock.now());
+  return { holds: await inForce(scopes, ports), planned };
 }
 
 const isOf = (hold: Hold, { product, env, namespace }: HoldScope) =>
   hold.product === product && hold.env === env && hold.namespace === namespace;
 
-async function inForce({ holds, clock }: Ports): Promise<Hold[]> {
-  const now = clock.now();
-  const all = (await holds.list()).filter((hold) => isInForce(hold, now));
-  return all.sort((a, b) => a.since - b.since);
+async function inForce(scopes: readonly HoldScope[], { holds, clock }: Ports): Promise<Hold[]> {
+  return holdsOf(scopes, await holds.list(), clock.now());
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Execution, History, ExecutionOutcome as Outcome } from '../../../contract/job.ts';
 import { defined } from '../../../contract/plain-data.ts';
+import { noSuch } from '../../errors/request-error.ts';
 import type { historySchema } from '../../input/job-filter.ts';
 import { type JobRow, nextAttemptAt } from '../../jobs/row.ts';
 import type { Access } from '../../jobs/scope.ts';
@@ -11,6 +12,9 @@ import { existingRow } from './read-jobs.ts';
 
 /** Executions read at once, and at most for one page: behind them a cursor leads on. */
 const [BATCH, READ_MAX] = [100, 1000];
+
+/** Executions that are looked at for one: runs that were triggered within a stretch stand before it. */
+const NEAR = 20;
 
 /** Which page of a history. */
 type PageAsked = z.output<typeof historySchema>;
@@ -36,6 +40,23 @@ export async function getHistory(
     ...defined({ next_attempt_at }),
     ...page,
   };
+}
+
+/**
+ * What came of one occurrence of a job; of one within a stretch that was skipped for one reason, the stretch.
+ * @throws RequestError `NOT_FOUND` where nothing has come of it yet, or it is none, also for what the caller has no access to
+ */
+export async function getExecution(
+  id: string,
+  occurrence: number,
+  access: Access,
+  ports: Ports,
+): Promise<Execution> {
+  const row = await existingRow(id, access, ports);
+  const { executions } = await pageOf(row, { limit: NEAR, cursor: String(occurrence + 1) }, ports);
+  const found = executions.find((each) => (each.through ?? each.occurrence) >= occurrence);
+  if (found) return found;
+  throw noSuch('execution', String(occurrence));
 }
 
 async function narrowed(

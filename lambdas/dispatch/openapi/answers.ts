@@ -4,7 +4,7 @@ import { BULK_ACTIONS, type BulkProgress } from '../../../contract/bulk.ts';
 import type { Changes } from '../../../contract/changes.ts';
 import type { DispatchedMany } from '../../../contract/dispatch-many.ts';
 import type { Problem } from '../../../contract/errors.ts';
-import type { Hold, HoldList } from '../../../contract/hold.ts';
+import type { Hold, HoldList, HoldPlan } from '../../../contract/hold.ts';
 import {
   type DispatchResult,
   type Execution,
@@ -36,10 +36,12 @@ import {
 } from '../../../contract/webhook.ts';
 import { auditEntry } from './audit-answers.ts';
 import {
+  changes,
   count,
   execution,
   hold,
   job,
+  jobCounts,
   me,
   ms,
   namedSchedule,
@@ -115,6 +117,7 @@ export const answers = {
       }),
     ),
   }),
+  Execution: execution,
   History: z.strictObject({
     job_id: z.string(),
     total_executions: count,
@@ -126,21 +129,22 @@ export const answers = {
   }),
   AuditPage: z.strictObject({ entries: z.array(auditEntry), cursor: z.string().optional() }),
   RunPage: z.strictObject({ runs: z.array(wrongRun), cursor: z.string().optional() }),
-  Changes: z.strictObject({
-    cursor: z.string().meta({ description: 'the `since` of the next call, and the ETag' }),
-    now: time,
-    changed: z.array(z.string()).meta({ description: 'the last five characters of ids' }),
-    more: z.boolean().meta({ description: 'more have changed, or it is not known which' }),
-  }),
+  Changes: changes,
   Upcoming: upcoming,
   Hold: hold,
   HoldList: z.strictObject({ holds: z.array(hold) }),
+  HoldPlan: z.strictObject({
+    holds: z.array(hold),
+    planned: z.array(hold).meta({ description: 'the next time of each maintenance window to come' }),
+  }),
   Deleted: z.strictObject({ deleted: z.literal(true) }),
   BulkProgress: z.strictObject({
     id: z.string(),
     action: z.enum(BULK_ACTIONS),
+    by: z.string().optional().meta({ description: 'the caller that began it' }),
     status: z.enum(['running', 'completed', 'failed']),
     count,
+    total: count.optional().meta({ description: 'how many it is about, as the caller has counted' }),
     failed: count,
     failures: z
       .array(z.strictObject({ job_id: z.string(), error: z.string() }))
@@ -163,6 +167,7 @@ export const answers = {
     failed: count.meta({ description: 'runs, after all retries' }),
     cancelled: count.meta({ description: 'jobs' }),
     paused: count.meta({ description: 'jobs now' }),
+    ...jobCounts.shape,
     success_rate: z.number().min(0).max(1),
     completed_first_try: count,
     completed_after_retry: count,
@@ -214,6 +219,7 @@ type Checks = [
   Says<'NamedSchedulePage', NamedSchedulePage>,
   Says<'UpsertedSchedule', UpsertedSchedule>,
   Says<'AppliedSchedules', AppliedSchedules>,
+  Says<'Execution', Execution>,
   Says<'History', History>,
   Says<'RunPage', RunPage>,
   Says<'Changes', Changes>,
@@ -222,6 +228,7 @@ type Checks = [
   Says<'AuditPage', AuditPage>,
   Says<'Hold', Hold>,
   Says<'HoldList', HoldList>,
+  Says<'HoldPlan', HoldPlan>,
   Says<'Me', Me>,
   Says<'Stats', Stats>,
   Says<'StatsSeries', StatsSeries>,
@@ -236,5 +243,3 @@ type Checks = [
 type Wrong = Exclude<Checks[number], true>;
 const agreed: [Wrong] extends [never] ? true : Wrong = true;
 void agreed;
-
-export type { Execution };

@@ -104,6 +104,11 @@ export const job = z.strictObject({
   version: z.string().optional().meta({ description: 'the ETag; absent in answers to commands' }),
 });
 
+export const jobCounts = z.strictObject({
+  failing: count.meta({ description: 'jobs now whose last run failed, but for cancelled ones' }),
+  retrying: count.meta({ description: 'jobs now of which a run waits for another attempt' }),
+});
+
 export const hold = z.strictObject({
   product: z.string().optional(),
   env: z.string().optional(),
@@ -112,6 +117,16 @@ export const hold = z.strictObject({
   since: time,
   until: time.optional().meta({ description: 'when it ends by itself' }),
   window: z.string().optional().meta({ description: 'the maintenance window that it is' }),
+});
+
+/** What changed. */
+export const changes = z.strictObject({
+  cursor: z.string().meta({ description: 'the `since` of the next call, and the ETag' }),
+  now: time,
+  changed: z.array(z.string()).meta({ description: 'the last five characters of ids' }),
+  more: z.boolean().meta({ description: 'more have changed, or it is not known which' }),
+  holds: z.array(hold).meta({ description: 'in force on something of it' }),
+  counts: jobCounts,
 });
 
 export const namedSchedule = z.strictObject({
@@ -190,12 +205,16 @@ export const upcoming = z.strictObject({
       product: z.string(),
       env: z.string(),
       times: z.array(time).meta({ description: 'the first sixty' }),
-      count: count.optional().meta({ description: 'where there are more: how many, if that can be told' }),
+      count: count.optional().meta({ description: 'where there are more: how many' }),
       last: time.optional().meta({ description: 'where there are more: the last one, Unix ms' }),
       retry_at: time.optional().meta({ description: 'the next attempt of a run in backoff, Unix ms' }),
       held: job.shape.held,
     }),
   ),
+  bucket_ms: ms,
+  buckets: z
+    .array(z.tuple([time, count]))
+    .meta({ description: 'when a stretch of that length begins, and how many runs start in it' }),
   more: z.boolean(),
 });
 
@@ -213,6 +232,13 @@ export const series = z.strictObject({
       lag: z
         .array(z.tuple([ms, count]))
         .meta({ description: 'lags, ms, to within 5 %, and how many runs each stands for' }),
+      groups: z
+        .record(z.string(), z.strictObject({ completed: count, failed: count }))
+        .optional()
+        .meta({ description: 'its runs by namespaces or codes of errors, where that was asked for' }),
     }),
   ),
+  grouped_from: time
+    .optional()
+    .meta({ description: 'by errors, where there were too many: from then on all are told apart, Unix ms' }),
 });

@@ -48,6 +48,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'What came of each occurrence, newest first',
     answers: { 200: 'History' },
   },
+  'GET /v1/jobs/{id}/history/{occurrence}': {
+    id: 'getExecution',
+    summary:
+      'What came of one occurrence, by when it was due, Unix ms or ISO 8601; 404 while that is not known',
+    answers: { 200: 'Execution' },
+  },
   'GET /v1/runs': {
     id: 'listRuns',
     summary: 'Executions that went wrong, with their jobs, newest first',
@@ -55,7 +61,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/changes': {
     id: 'pollChanges',
-    summary: 'Which jobs have changed since an earlier answer',
+    summary: 'Which jobs have changed since an earlier answer, and what is held',
     answers: { 200: 'Changes' },
     hasVersion: true,
   },
@@ -105,8 +111,8 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/holds': {
     id: 'listHolds',
-    summary: 'The holds in force on a product and env, all unless told',
-    answers: { 200: 'HoldList' },
+    summary: 'The holds in force on a product and env, all unless told, and the maintenance windows to come',
+    answers: { 200: 'HoldPlan' },
   },
   'GET /v1/me': {
     id: 'getMe',

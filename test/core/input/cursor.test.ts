@@ -31,12 +31,16 @@ describe('a cursor', () => {
   });
 
   test('of changes is read as it was written, for each of its scopes', () => {
-    const about = 4_294_967_295;
+    const [about, held] = [4_294_967_295, 4_294_967_294];
     const positions = [
       { hour: 491_000 * HOUR, seen: 36, before: 0 },
       { hour: 491_001 * HOUR, seen: 0, before: 35 },
     ];
-    expect(changesCursor.parse(changesCursorText({ about, positions }))).toEqual({ about, positions });
+    expect(changesCursor.parse(changesCursorText({ about, held, positions }))).toEqual({
+      about,
+      held,
+      positions,
+    });
   });
 
   test.each<[z.ZodType, string]>([
@@ -55,8 +59,8 @@ describe('a cursor', () => {
     [listCursor, `${ID}.01`, 'not a cursor of this list'],
     [runCursor, `1.${ID}`, 'not a cursor of this list'],
     [runCursor, `1.${ID}.12345678901`, 'not a cursor of this list'],
-    [changesCursor, 'a.b', 'not a cursor of changes'],
-    [changesCursor, 'a.b.c-', 'not a cursor of changes'],
+    [changesCursor, 'a', 'not a cursor of changes'],
+    [changesCursor, 'a.b-', 'not a cursor of changes'],
     [historyCursor, String(Limits.latestMs + 1), 'not a cursor of this history'],
     [historyCursor, '-1', 'not a cursor of this history'],
     [scheduleCursor, '-a', 'not a cursor of this list'],

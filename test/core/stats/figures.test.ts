@@ -26,6 +26,7 @@ const paused = committed(decide(scheduled, { type: 'pause' }, NOW + MINUTE));
 const cancelled = committed(decide(scheduled, { type: 'cancel' }, NOW - 1));
 const deleted = committed(decide(scheduled, { type: 'delete' }, NOW + MINUTE));
 const ended = finished(claimed(newRow(once(NOW))), NOW + 1);
+const failing = finished(claimed(scheduled), NOW + 1, fails('TIMEOUT'));
 const dispatchedAt = hourOf(NOW - 12 * HOUR);
 
 describe('a change counts', () => {
@@ -58,10 +59,38 @@ describe('a change counts', () => {
     ['an ended job whose row goes', ended, undefined],
     ['an ended job that is deleted', ended, committed(decide(ended, { type: 'delete' }, LATER))],
     ['a run that begins', scheduled, claimed(scheduled)],
+    ['a job that still fails', failing, claimed(failing, NOW + MINUTE)],
     ['a row that is written over with itself', paused, paused],
     ['a row that is only given another expiry', { ...scheduled, updated_at: 1 }, scheduled],
   ])('nothing of %s', (_what, before, after) => {
     expect(counted(before, after)).toEqual({});
+  });
+
+  test('a job that fails until it does not, is cancelled, deleted or gone, also one that has ended', () => {
+    const LATE = hourOf(LATER);
+    const at = (row: JobRow) => hourOf(row.updated_at);
+    expect(counted(claimed(scheduled), failing)[NOW]).toMatchObject({ 'in.f': 1, failed: 1 });
+    const begun = claimed(failing, NOW + MINUTE);
+    const well = finished(begun, NOW + MINUTE + 1);
+    expect(counted(begun, well)[at(well)]).toMatchObject({ 'in.f': -1, completed: 1 });
+    const over = committed(decide(failing, { type: 'cancel' }, LATER));
+    expect(counted(failing, over)).toEqual({
+      [LATE]: { 'in.scheduled': -1, 'in.f': -1, cancelled: 1 },
+    });
+    const failed = finished(claimed(newRow(once(NOW))), NOW + 1, fails('TIMEOUT'));
+    expect(failed.status).toBe('failed');
+    expect(counted(failed)).toEqual({ [LATE]: { 'in.f': -1 } });
+    const gone = committed(decide(failed, { type: 'delete' }, LATER));
+    expect(counted(failed, gone)).toEqual({ [LATE]: { 'in.f': -1 } });
+    expect(counted(gone)).toEqual({});
+  });
+
+  test('a job of which a run waits for another attempt, until that', () => {
+    const begun = claimed(newRow(every(HOUR, NOW), { retry: { retries: 1 } }));
+    const waiting = finished(begun, NOW + 1, fails('TIMEOUT'));
+    expect(counted(begun, waiting)).toEqual({ [NOW]: { 'in.r': 1 } });
+    const held = committed(decide(waiting, { type: 'pause' }, NOW + 2));
+    expect(counted(waiting, held)[NOW]).toMatchObject({ 'in.r': -1, 'in.paused': 1 });
   });
 
   test('a live job whose row is taken away by hand as gone, when that was written', () => {
@@ -71,11 +100,11 @@ describe('a change counts', () => {
   test('a run that ended in the hour it was claimed in, however late its end comes', () => {
     const begun = claimed(newRow(every(HOUR, NOW), { retry: { retries: 1 } }), NOW + 30);
     const again = finished(begun, NOW + 2 * HOUR, fails('TIMEOUT'));
-    expect(counted(begun, again)).toEqual({});
+    expect(counted(begun, again)).toEqual({ [NOW + 2 * HOUR]: { 'in.r': 1 } });
     const over = committed(decide(again, { type: 'cancel' }, NOW + 3 * HOUR));
     expect(counted(again, over)).toEqual({
       [NOW]: expect.objectContaining({ failed: 1 }),
-      [NOW + 3 * HOUR]: { 'in.scheduled': -1, cancelled: 1 },
+      [NOW + 3 * HOUR]: { 'in.scheduled': -1, 'in.r': -1, cancelled: 1 },
     });
   });
 
@@ -112,7 +141,11 @@ describe('a change counts', () => {
     ]);
   });
 
-  test('a row anew only where it was written before, and has not ended', () => {
+  test('a row anew only where it was written before, and has not ended, or fails', () => {
+    const failed = finished(claimed(newRow(once(NOW))), NOW + 1, fails('TIMEOUT'));
+    expect(decide(failed, { type: 'count-anew', epoch: NOW + HOUR }, NOW + HOUR).row).toMatchObject({
+      status: 'failed',
+    });
     expect(decide(scheduled, { type: 'count-anew', epoch: NOW }, NOW + 1).row).toBeUndefined();
     expect(decide(cancelled, { type: 'count-anew', epoch: NOW + HOUR }, NOW + HOUR).row).toBeUndefined();
   });

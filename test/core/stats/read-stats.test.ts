@@ -206,6 +206,8 @@ describe('statistics', () => {
       failed: 0,
       cancelled: 0,
       paused: 0,
+      failing: 0,
+      retrying: 0,
       success_rate: 0,
       completed_first_try: 0,
       completed_after_retry: 0,

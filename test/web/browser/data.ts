@@ -68,6 +68,31 @@ export function defineData(world: WebWorld): void {
     });
   });
 
+  test('jobs that fail are counted in the navigation of every view, as soon as they do', async () => {
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto('/preview?in=shop%2Fstg');
+      const link = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Now' });
+      await link.waitFor();
+      expect(await link.getByText('failing').count()).toBe(0);
+      const failing = { app: 'payments', event: 'fail', input: {}, env: 'stg' } as const;
+      const { job_id: id } = await ductape.actions.dispatch(failing);
+      await link.getByText('1 failing').waitFor();
+      await ductape.jobs.delete(id);
+      await link.getByText('failing').waitFor({ state: 'detached' });
+    });
+  });
+
+  test('statistics tell the errors apart, each with a way to its runs', async () => {
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto('/stats');
+      const row = page.locator('tr', { hasText: 'CARD_DECLINED' });
+      expect(Number(await row.locator('.n').textContent())).toBeGreaterThan(1);
+      await row.getByRole('link').click();
+      await page.getByRole('heading', { name: 'Problems' }).waitFor();
+      expect(new URL(page.url()).searchParams.get('error')).toBe('CARD_DECLINED');
+    });
+  });
+
   test('a webhook that was disabled is counted in the navigation until it is enabled again, with its secret', async () => {
     const { jobs } = ductape;
     const receiver = `${world.target.replace('127.0.0.1', 'localhost')}/gone`;

@@ -86,7 +86,10 @@ export function definePauses(world: WebWorld): void {
           await page.goto('/pauses');
           await page.getByRole('heading', { name: 'What is paused' }).waitFor();
           await page.getByRole('link', { name: 'All 3 pauses' }).waitFor();
-          await until('the rows', async () => (await page.locator('main li').count()) === 3);
+          await until('the rows', async () => (await page.locator('main li').count()) === 4);
+          const planned = page.locator('main li', { hasText: 'the leap day' });
+          await planned.getByText('Planned').waitFor();
+          expect(await planned.getByRole('button').count()).toBe(0);
           await screenshot(page, `pauses-${look}`);
           expect(await overflowOf(page)).toBeLessThanOrEqual(0);
           expect(await violationsOf(page)).toEqual([]);

@@ -134,5 +134,6 @@ function configOf(baseUrl: string): Config {
     ]),
   );
   const dev = { actions: { payments: { provider: 'http', baseUrl, events } } } as const;
-  return { products: { shop: { envs: { dev, stg: dev } } } };
+  const maintenance = [{ cron: '0 3 29 2 *', duration: 3_600_000, reason: 'the leap day' }];
+  return { products: { shop: { envs: { dev, stg: { ...dev, maintenance } } } } };
 }

@@ -68,7 +68,7 @@ export function BulkDialog(props: {
     const whole = {
       ...request,
       // What comes to match between the count and now is left alone.
-      ...(found && { as_of: found.created_at }),
+      ...(found && { as_of: found.created_at, total: found.count }),
       ...reasonOf(reason),
       ...(hasRate && { rate: Number(rate) }),
     };
@@ -76,16 +76,12 @@ export function BulkDialog(props: {
     const began = Promise.withResolvers<BulkProgress>();
     CALLS[action](whole, began.resolve).then(({ id, count: done, failed }) => {
       const others = failed === 0 ? '' : `, ${count(failed)} could not be`;
-      say(
-        `${counted(done, 'job')} ${BULK_DONE[action]}${others}.`,
-        addressOf(`/bulk/${id}`, { of: String(found?.count) }),
-      );
+      say(`${counted(done, 'job')} ${BULK_DONE[action]}${others}.`, addressOf(`/bulk/${id}`));
       refresh();
     }, began.reject);
     const { id, status } = await began.promise;
     onBegun();
-    if (status === 'running')
-      say(`It is under way, also without this page.`, addressOf(`/bulk/${id}`, { of: String(found?.count) }));
+    if (status === 'running') say(`It is under way, also without this page.`, addressOf(`/bulk/${id}`));
   };
   return (
     <Confirm

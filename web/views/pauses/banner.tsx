@@ -3,7 +3,7 @@ import { Icon } from '../../parts/icons.tsx';
 import { line } from '../../parts/small.tsx';
 import { addressOf } from '../../router.ts';
 import { now } from '../../state/clock.ts';
-import { useHolds } from '../../state/holds.ts';
+import { holdsHere } from '../../state/holds.ts';
 import { holdInWords, holdSentence } from '../../text/holds.ts';
 import { ResumeButton } from './resume.tsx';
 
@@ -12,7 +12,7 @@ const SHOWN = 2;
 
 /** What is paused by scope, on every page while anything is. */
 export function PauseBanner() {
-  const holds = useHolds().data.value ?? [];
+  const holds = holdsHere();
   if (holds.length === 0) return null;
   return (
     <section class="banner" aria-label="What is paused">

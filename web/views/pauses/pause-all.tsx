@@ -13,7 +13,7 @@ import { Loaded } from '../../parts/states.tsx';
 import { say } from '../../parts/toast.tsx';
 import { addressOf, place } from '../../router.ts';
 import { now } from '../../state/clock.ts';
-import { figuresOf, isSameScope, useHolds } from '../../state/holds.ts';
+import { figuresOf, holdsHere, isSameScope } from '../../state/holds.ts';
 import { scopeOf } from '../../state/scope.ts';
 import { holdEffect, holdInWords, holdSentence } from '../../text/holds.ts';
 import { readUntil, type UntilTyped } from '../../text/until.ts';
@@ -99,6 +99,7 @@ function PauseAll({ onClose }: { onClose: () => void }) {
         />
       </label>
       <Until typed={until} />
+      {end === null && until.value.at !== '' && <p class="refused">It has to end later than now.</p>}
       <Effect scope={scope} />
       <p class="t3">
         <a href={addressOf('/pauses')} onClick={onClose}>
@@ -112,7 +113,7 @@ function PauseAll({ onClose }: { onClose: () => void }) {
 /** What the hold would do, by the figures of now, and what it would take the place of. */
 function Effect({ scope }: { scope: HoldScope }) {
   const figures = useLive(`hold ${JSON.stringify(scope)}`, () => figuresOf(scope), EVERY_MS.figures);
-  const same = useHolds().data.value?.find((hold) => isSameScope(hold, scope));
+  const same = holdsHere().find((hold) => isSameScope(hold, scope));
   return (
     <Loaded live={figures} rows={3}>
       {(found) => (

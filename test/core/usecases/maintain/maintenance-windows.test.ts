@@ -29,7 +29,13 @@ function worldOf(config: Config) {
   world.holds.config = config;
   const ports = world.outside();
   const pass = (to: number) => world.time.runUntil(START + to);
-  return { world, ports, pass, inForce: async () => (await listHolds([SCOPE], ports)).holds };
+  return {
+    world,
+    ports,
+    pass,
+    inForce: async () => (await listHolds([SCOPE], config, ports)).holds,
+    planned: async (scope = SCOPE) => (await listHolds([scope], config, ports)).planned,
+  };
 }
 
 describe('a maintenance window', () => {
@@ -44,6 +50,25 @@ describe('a maintenance window', () => {
     expect(await inForce()).toEqual([]);
     await pass(24 * HOUR);
     expect(await inForce()).toMatchObject([{ since: START + 24 * HOUR }]);
+  });
+
+  test('is told before it begins, and while it lasts the next time', async () => {
+    const weekly = { cron: '0 12 * * 6', tz: 'UTC', duration: HOUR, reason: 'the week' };
+    const both = configOf({ ...weekly }, ...(nightly.products['shop']?.envs['dev']?.maintenance ?? []));
+    const { pass, planned } = worldOf(both);
+    const times = async () => (await planned()).map(({ since, until = 0 }) => [since - START, until - START]);
+    const [saturday, end] = [60 * HOUR, 61 * HOUR];
+    expect(await times()).toEqual([
+      [0, HOUR],
+      [saturday, end],
+    ]);
+    expect(await planned()).toMatchObject([{ ...SCOPE, reason: 'the night' }, { reason: 'the week' }]);
+    expect(await planned({ product: 'rival', env: 'dev' })).toEqual([]);
+    await pass(0);
+    expect(await times()).toEqual([
+      [24 * HOUR, 25 * HOUR],
+      [saturday, end],
+    ]);
   });
 
   test.each([

@@ -33,6 +33,14 @@ describe('chosen jobs', () => {
     expect(ids.map(statusOf)).toEqual(['cancelled', 'scheduled', 'scheduled', 'cancelled', 'scheduled']);
   });
 
+  test('are counted by the caller, whom the progress names with the count', async () => {
+    const { ports, ids } = await chosenOf(3);
+    const { id } = await startBulk('pause', { ids, total: 3, reason: 'x' }, SCOPES, CALLER, ports);
+    expect(await getBulk(id, everything, ports)).toMatchObject({ count: 3, total: 3, by: CALLER.actor });
+    const other = await startBulk('resume', { all: true }, SCOPES, CALLER, ports);
+    expect(other).not.toHaveProperty('total');
+  });
+
   test('that are not there, of others or deleted are neither touched nor told', async () => {
     const { world, ports, ids, statusOf, change } = await chosenOf(4);
     const [own = '', other = '', deleted = '', refused = ''] = ids;

@@ -259,6 +259,7 @@ describe('a bulk operation', () => {
     expect(progress).toEqual({
       id: expect.stringMatching(/^bulk_/),
       action: 'cancel',
+      by: CALLER.actor,
       status: 'completed',
       count: 25,
       failed: 0,

@@ -15,6 +15,7 @@ import { SETUP } from '../../../simulation/scenario.ts';
 import { World } from '../../../simulation/world.ts';
 
 const START = Date.UTC(2026, 0, 1);
+const NO_CONFIG = { products: {} };
 const ALL = { reason: 'the database moves' };
 const FIELDS = { product: 'shop', env: 'dev', app: 'app', event: 'e', input: {} };
 
@@ -157,9 +158,9 @@ test('Holds are listed that are in force on something of a scope, the oldest fir
     { env: 'dev', reason: 'over', since: 3, until: START },
   ];
   for (const hold of holds) await ports.holds.put(hold);
-  const { holds: listed } = await listHolds(SCOPES, ports);
+  const { holds: listed } = await listHolds(SCOPES, NO_CONFIG, ports);
   expect(listed.map(({ reason }) => reason)).toEqual(['a', 'b']);
-  const both = await listHolds([...SCOPES, { product: 'blog', env: 'dev' }], ports);
+  const both = await listHolds([...SCOPES, { product: 'blog', env: 'dev' }], NO_CONFIG, ports);
   expect(both.holds.map(({ reason }) => reason)).toEqual(['a', 'b', 'c']);
 });
 

@@ -1,4 +1,6 @@
+import { MemoryHoldStore } from '../../../../adapters/memory/memory-hold-store.ts';
 import { MemoryStatsStore } from '../../../../adapters/memory/memory-stats-store.ts';
+import type { Hold } from '../../../../contract/hold.ts';
 import { changesSchema } from '../../../../core/input/job-filter.ts';
 import type { Scope } from '../../../../core/jobs/scope.ts';
 import { HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
@@ -10,11 +12,14 @@ const RIVAL: Scope = { product: 'rival', env: 'dev' };
 
 function begin(at = NOON + 30 * MINUTE, scopes = [SHOP]) {
   const stats = new MemoryStatsStore();
+  const holds = new MemoryHoldStore();
   const world = { now: at };
   let updates = 0;
   let cursor: string | undefined;
   return {
     world,
+    stats,
+    hold: (hold: Partial<Hold>) => holds.put({ reason: 'the database moves', since: NOON, ...hold }),
     tell: async (hour: number, ends: string[], scope = SHOP) => {
       updates += 1;
       const sequence = String(updates).padStart(9, '0');
@@ -23,10 +28,11 @@ function begin(at = NOON + 30 * MINUTE, scopes = [SHOP]) {
     poll: async (of = scopes, from = cursor) => {
       const since = from === undefined ? undefined : changesSchema.parse({ since: from }).since;
       const clock = { now: () => world.now, sleepUntil: async () => undefined };
-      const { cursor: next, changed, more } = await pollChanges(since, of, { stats, clock });
+      const answer = await pollChanges(since, of, { stats, holds, clock });
+      const { cursor: next, changed, more } = answer;
       const isNew = next !== cursor;
       cursor = next;
-      return { changed, more, isNew, cursor: next };
+      return { changed, more, isNew, cursor: next, holds: answer.holds, counts: answer.counts };
     },
   };
 }
@@ -153,18 +159,74 @@ describe('a poll of changes', () => {
     expect(await anew.poll()).toMatchObject(nothing);
   });
 
+  test('tells the holds on something of its scopes, and has another cursor while one begins, changes and ends', async () => {
+    const { world, hold, poll } = begin();
+    expect(await poll()).toMatchObject({ ...nothing, holds: [] });
+    await hold({ product: 'rival' });
+    expect(await poll()).toMatchObject({ isNew: false, holds: [] });
+    const ofShop = { product: 'shop', namespace: 'actions' } as const;
+    await hold({ ...ofShop, until: world.now + MINUTE });
+    expect(await poll()).toMatchObject({ ...nothing, isNew: true, holds: [ofShop] });
+    await hold({ since: NOON - 1 });
+    expect(await poll()).toMatchObject({ isNew: true, holds: [{ since: NOON - 1 }, ofShop] });
+    expect(await poll()).toMatchObject({ ...nothing, isNew: false });
+    world.now += MINUTE;
+    expect(await poll()).toMatchObject({ ...nothing, isNew: true, holds: [{ since: NOON - 1 }] });
+  });
+
+  test('counts the jobs that need a look, and reads earlier hours every five minutes at most', async () => {
+    const { world, stats, poll } = begin(NOON + 5 * MINUTE, [SHOP, RIVAL]);
+    let sequence = 0;
+    const count = (hour: number, tally: Record<string, number>, scope = SHOP) => {
+      sequence += 1;
+      const at = String(sequence).padStart(9, '0');
+      return stats.count({ scope, hour, shard: 'other', first: at, last: at }, tally);
+    };
+    const counts = async () => {
+      const { failing, retrying } = (await poll()).counts;
+      return [failing, retrying];
+    };
+    await count(NOON - 3 * HOUR, { 'in.f': 4, 'in.r': 1 });
+    await count(NOON - HOUR, { 'in.f': -1 });
+    await count(NOON, { 'in.f': 2, 'in.r': -1, 'in.paused': 3 });
+    await count(NOON, { 'in.f': 10 }, RIVAL);
+    expect(await counts()).toEqual([15, 0]);
+    const reads: number[] = [];
+    const read = stats.hours.bind(stats);
+    stats.hours = (scope, from, to) => {
+      reads.push(to);
+      return read(scope, from, to);
+    };
+    await count(NOON, { 'in.f': -2 });
+    expect(await counts()).toEqual([13, 0]);
+    await count(NOON - 3 * HOUR, { 'in.f': 1 });
+    world.now += 4 * MINUTE;
+    expect(await counts()).toEqual([13, 0]);
+    expect(reads).toEqual([]);
+    world.now += 2 * MINUTE;
+    expect(await counts()).toEqual([14, 0]);
+    expect(reads).toEqual([NOON - HOUR, NOON - HOUR]);
+  });
+
+  test('counts by the epoch after a loss, and asks again after a read that failed', async () => {
+    const { stats, poll } = begin();
+    const at = { shard: 'other', first: '1', last: '1' };
+    await stats.putTotal(SHOP, {
+      tally: { 'in.f': 9, 'in.f.7': 1 },
+      closed_to: 0,
+      version: 1,
+      epoch: 7,
+    });
+    await stats.count({ scope: SHOP, hour: NOON, ...at }, { 'in.f': 5, 'in.f.7': 2 });
+    const total = stats.total.bind(stats);
+    stats.total = () => Promise.reject(new Error('no answer'));
+    await expect(poll()).rejects.toThrow('no answer');
+    stats.total = total;
+    expect((await poll()).counts).toEqual({ failing: 3, retrying: 0 });
+  });
+
   test('refuses a cursor that it has not given', () => {
-    for (const since of [
-      '',
-      'X',
-      '1.2',
-      '1.2.3-',
-      '1.2.3.4',
-      'A.b.c',
-      'a-1.2.3-__proto__',
-      'A-1.2.3',
-      '-1.2.3',
-    ])
+    for (const since of ['', 'X', '1', '1.2-', '1.2.3.4', 'A.b', 'a.b-1.2.3-__proto__', 'a-1.2.3', '-1.2.3'])
       expect(changesSchema.safeParse({ since }).success).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import { defined } from '../../../../contract/plain-data.ts';
 import { historySchema } from '../../../../core/input/job-filter.ts';
 import { everything } from '../../../../core/jobs/scope.ts';
 import { MINUTE } from '../../../../core/time/units.ts';
-import { getHistory } from '../../../../core/usecases/manage/read-history.ts';
+import { getExecution, getHistory } from '../../../../core/usecases/manage/read-history.ts';
 import { jobRow } from '../../../rows.ts';
 import { NO_FAULTS } from '../../../simulation/faults.ts';
 import { World } from '../../../simulation/world.ts';
@@ -38,6 +38,62 @@ async function begin() {
 }
 
 const isMissed = ({ reason }: Execution) => reason === 'missed';
+
+describe('one execution', () => {
+  async function kept(...executions: Partial<Execution>[]) {
+    const world = new World(1, NOW, NO_FAULTS);
+    const whole = executions.map(
+      (each, n): Execution => ({
+        number: n + 1,
+        occurrence: NOW,
+        attempts: 1,
+        status: 'completed',
+        ...each,
+      }),
+    );
+    for (const execution of whole.slice(0, -1)) await world.history.record(ID, execution, 1);
+    const last = whole.at(-1);
+    world.jobs.rows.set(ID, {
+      ...jobRow(NOW),
+      ...(last && { last_execution: { execution: last, rank: 1 } }),
+    });
+    const ports = world.outside();
+    return (minutes: number, access = everything) =>
+      getExecution(ID, NOW + minutes * MINUTE, access, ports).then(
+        ({ number, occurrence }) => [number, (occurrence - NOW) / MINUTE],
+        ({ code }: { code: string }) => code,
+      );
+  }
+
+  test('is found by when it was due, in the history and in the row', async () => {
+    const find = await kept(
+      { occurrence: NOW },
+      { occurrence: NOW + MINUTE },
+      { occurrence: NOW + 3 * MINUTE },
+    );
+    expect(await find(0)).toEqual([1, 0]);
+    expect(await find(1)).toEqual([2, 1]);
+    expect(await find(3)).toEqual([3, 3]);
+    for (const minutes of [-1, 2, 4]) expect(await find(minutes)).toBe('NOT_FOUND');
+    expect(await find(1, () => false)).toBe('NOT_FOUND');
+  });
+
+  test('is the stretch in which it was skipped, also behind runs that were triggered in it', async () => {
+    const stretch = {
+      number: 0,
+      status: 'skipped',
+      reason: 'paused',
+      through: NOW + 30 * MINUTE,
+      count: 31,
+    } as const;
+    const triggered = [5, 9].map((minutes) => ({ occurrence: NOW + minutes * MINUTE }));
+    const find = await kept(stretch, ...triggered, { occurrence: NOW + 40 * MINUTE });
+    for (const minutes of [0, 4, 6, 20, 30]) expect(await find(minutes)).toEqual([0, 0]);
+    expect(await find(9)).toEqual([3, 9]);
+    for (const minutes of [31, 39]) expect(await find(minutes)).toBe('NOT_FOUND');
+    expect(await find(40)).toEqual([4, 40]);
+  });
+});
 
 describe('a history', () => {
   test.each<[string, (execution: Execution) => boolean]>([

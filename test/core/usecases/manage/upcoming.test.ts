@@ -63,6 +63,34 @@ describe('what is due to run', () => {
     expect(told['job_6']).toEqual([60, 61, NOW + HOUR]);
   });
 
+  test('is summed by minutes, and by quarters of an hour where more than two hours are asked for', async () => {
+    const { world, look } = ahead(
+      jobRow(NOW, { schedule: every(SECOND, NOW) }),
+      jobRow(NOW, { schedule: every(SECOND, NOW, { limit: 100 }) }),
+      jobRow(NOW, { schedule: cron('* * * * * *', { end: NOW + 90 * SECOND }) }),
+      jobRow(NOW, { schedule: every(20 * MINUTE, NOW + 10 * MINUTE) }),
+      { ...jobRow(NOW, { schedule: every(SECOND, NOW) }), namespace: 'graphs' },
+    );
+    await world.outside().holds.put({ namespace: 'graphs', reason: 'not these', since: NOW });
+    const { bucket_ms, buckets } = await look();
+    expect(bucket_ms).toBe(MINUTE);
+    const inMinute = (n: number) => buckets.find(([at]) => at === NOW + n * MINUTE)?.[1];
+    expect([0, 1, 2, 10, 30, 59, 60].map(inMinute)).toEqual([180, 60 + 40 + 31, 60, 61, 61, 60, 1]);
+    const sum = buckets.reduce((all, [, runs]) => all + runs, 0);
+    expect(sum).toBe(3601 + 100 + 91 + 3);
+    const day = await look({ to: String(NOW + DAY) });
+    expect([day.bucket_ms, day.buckets.length]).toEqual([15 * MINUTE, 97]);
+    expect(day.buckets[1]).toEqual([NOW + 15 * MINUTE, 901 - 1]);
+    const later = await look({ from: String(NOW + 90 * SECOND), to: String(NOW + 2 * MINUTE - 1) });
+    expect(later.buckets).toEqual([[NOW + MINUTE, 30 + 30 + 1]]);
+  });
+
+  test('has as many runs as its limit leaves, and the last of them', async () => {
+    const { look } = ahead(jobRow(NOW, { schedule: cron('* * * * * *', { limit: 100 }) }));
+    const { jobs } = await look();
+    expect(jobs[0]).toMatchObject({ count: 100, last: NOW + 99 * SECOND });
+  });
+
   test('is an attempt that a run waits for too, and says what holds it', async () => {
     const row = jobRow(NOW - 10 * MINUTE, {
       schedule: once(NOW - 10 * MINUTE),
@@ -78,6 +106,7 @@ describe('what is due to run', () => {
     ]);
     const [at = 0] = waiting.runs.map((run) => (run.state === 'waiting' ? run.retry_at : 0));
     expect(jobs[1]?.retry_at).toBe(at);
+    expect((await look()).buckets).toEqual([[Math.floor(at / MINUTE) * MINUTE, 1]]);
     const within = async (from: number, to: number) =>
       (await look({ from: String(from), to: String(to) })).jobs.map(({ retry_at }) => retry_at);
     expect(await within(at, at)).toEqual([at]);

@@ -1,14 +1,15 @@
-import type { Stats as Figures, SeriesPoint } from '../../contract/stats.ts';
-import { ductape } from '../api/client.ts';
-import { EVERY_MS, useLive } from '../api/live.ts';
-import { type Bar, Bars } from '../charts/bars.tsx';
-import { Panel, Scroll } from '../parts/small.tsx';
-import { Empty, Loaded } from '../parts/states.tsx';
-import { addressOf, place } from '../router.ts';
-import { now, nowRead } from '../state/clock.ts';
-import { beginOf, histogram, lagWithin, PERIODS, type Period, periodOf, together } from '../state/periods.ts';
-import { currentScope } from '../state/scope.ts';
-import { cityOf, count, counted, moment, ownZone, percent, took } from '../text/format.ts';
+import type { Stats as Figures, SeriesPoint } from '../../../contract/stats.ts';
+import { ductape } from '../../api/client.ts';
+import { EVERY_MS, useLive } from '../../api/live.ts';
+import { type Bar, Bars } from '../../charts/bars.tsx';
+import { Panel } from '../../parts/small.tsx';
+import { Empty, Loaded } from '../../parts/states.tsx';
+import { addressOf, place } from '../../router.ts';
+import { now, nowRead } from '../../state/clock.ts';
+import { beginOf, histogram, PERIODS, type Period, periodOf, together } from '../../state/periods.ts';
+import { currentScope } from '../../state/scope.ts';
+import { cityOf, count, counted, moment, ownZone, percent, took } from '../../text/format.ts';
+import { ByError, ByNamespace, Table } from './tables.tsx';
 
 /** Whether it gets slower, worse or more. */
 export function Stats() {
@@ -19,11 +20,11 @@ export function Stats() {
     `stats ${scope} ${period.name}`,
     async () => {
       const from = beginOf(period, await nowRead());
-      const [whole, series] = await Promise.all([
+      const [whole, { points, grouped_from: since }] = await Promise.all([
         ductape.jobs.getStats({ ...currentScope(), from }),
-        ductape.jobs.getSeries({ ...currentScope(), from, by: period.by }),
+        ductape.jobs.getSeries({ ...currentScope(), from, by: period.by, group: 'error' }),
       ]);
-      return { whole, points: series.points, lags: together(series.points.map(({ lag }) => lag)) };
+      return { whole, points, since, lags: together(points.map(({ lag }) => lag)) };
     },
     EVERY_MS.figures,
   );
@@ -46,7 +47,7 @@ export function Stats() {
         </nav>
       </div>
       <Loaded live={stats} rows={8}>
-        {({ whole, points, lags }) => (
+        {({ whole, points, since, lags }) => (
           <>
             <Tiles figures={whole} words={period.words} />
             <Panel title="Runs" subtitle={`the last ${period.words}, ${cityOf(ownZone())} time`}>
@@ -65,6 +66,7 @@ export function Stats() {
               </Panel>
             )}
             <ByNamespace figures={whole} words={period.words} />
+            <ByError points={points} since={since} />
             <Panel title="As a table" flush>
               <Table points={points} />
             </Panel>
@@ -113,63 +115,10 @@ function Tiles({ figures, words }: { figures: Figures; words: string }) {
             </a>
           </span>
         ))}
+        {' · '}
+        <a href={addressOf('/jobs', { failing: 'true' })}>{count(figures.failing)} failing</a>
       </p>
     </>
-  );
-}
-
-/** Which namespace has how many runs, and how many of them failed. */
-function ByNamespace({ figures, words }: { figures: Figures; words: string }) {
-  const rows = Object.entries(figures.namespaces).map(([name, of]) => ({
-    name,
-    ...of,
-    runs: of.completed + of.failed,
-  }));
-  if (rows.length === 0) return null;
-  return (
-    <Panel title="By namespace" subtitle={`runs of the last ${words}`} flush>
-      <Scroll name="Figures by namespace">
-        <table class="figures">
-          <Columns first="Namespace" names={['Completed', 'Failed', 'Success']} />
-          <tbody>
-            {rows.map(({ name, runs, ...of }) => (
-              <tr key={name}>
-                <td>
-                  <a href={addressOf('/jobs', { namespace: name })}>{name}</a>
-                </td>
-                <td class="n">{count(of.completed)}</td>
-                <td class="n">
-                  {of.failed === 0 ? (
-                    count(0)
-                  ) : (
-                    <a href={addressOf('/problems', { namespace: name, outcome: 'failed', span: 'all' })}>
-                      {count(of.failed)}
-                    </a>
-                  )}
-                </td>
-                <td class="n">{percent(of.completed / runs)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-    </Panel>
-  );
-}
-
-/** The headings of a table of figures. */
-function Columns({ first, names }: { first: string; names: readonly string[] }) {
-  return (
-    <thead>
-      <tr>
-        <th>{first}</th>
-        {names.map((name) => (
-          <th key={name} class="n">
-            {name}
-          </th>
-        ))}
-      </tr>
-    </thead>
   );
 }
 
@@ -200,36 +149,3 @@ function lagMessage(lags: SeriesPoint['lag']): string {
 
 const messageOf = ({ completed, failed }: Figures, words: string) =>
   `${counted(completed + failed, 'run')} ended in the last ${words}, ${count(failed)} of them failed. The table below has the figures.`;
-
-function Table({ points }: { points: readonly SeriesPoint[] }) {
-  const zone = ownZone();
-  const names = ['Dispatched', 'Completed', 'First attempt', 'Retried', 'Failed', 'Lag p50', 'p99'];
-  const lag = (ms: number | undefined) => (ms === undefined ? '–' : took(ms));
-  return (
-    <Scroll name="Figures by time">
-      <table class="figures">
-        <Columns first="From" names={names} />
-        <tbody>
-          {points.toReversed().map((of) => (
-            <tr key={of.at}>
-              <td>{moment(of.at, now.value, zone)}</td>
-              {[
-                of.dispatched,
-                of.completed,
-                of.completed_first_try,
-                of.completed - of.completed_first_try,
-                of.failed,
-              ].map((value, index) => (
-                <td key={index} class="n">
-                  {count(value)}
-                </td>
-              ))}
-              <td class="n">{lag(lagWithin(of.lag, 0.5))}</td>
-              <td class="n">{lag(lagWithin(of.lag, 0.99))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
