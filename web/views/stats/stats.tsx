@@ -139,7 +139,13 @@ function lagBar([upTo, runs]: [number, number]): Bar {
   const label = Number.isFinite(upTo)
     ? `≤ ${upTo < 1000 ? `${upTo} ms` : `${upTo / 1000} s`.replace('3.162', '3.2')}`
     : 'more';
-  return { label, title: `${label}: ${counted(runs, 'run')}`, ok: runs, failed: 0 };
+  return {
+    label,
+    title: `${label}: ${counted(runs, 'run')}`,
+    ok: runs,
+    failed: 0,
+    ...(runs > 0 && { over: count(runs) }),
+  };
 }
 
 function lagMessage(lags: SeriesPoint['lag']): string {

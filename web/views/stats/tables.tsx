@@ -15,7 +15,7 @@ export function ByNamespace({ figures, words }: { figures: Figures; words: strin
   return (
     <Panel title="By namespace" subtitle={`runs of the last ${words}`} flush>
       <Scroll name="Figures by namespace">
-        <table class="figures">
+        <table class="figures few">
           <Columns first="Namespace" names={['Completed', 'Failed', 'Success']} />
           <tbody>
             {rows.map(({ name, runs, ...of }) => (
@@ -59,21 +59,23 @@ export function ByError({ points, since }: { points: readonly SeriesPoint[]; sin
       : `runs that failed since ${moment(since, now.value, ownZone())}`;
   return (
     <Panel title="By error" subtitle={subtitle} flush>
-      <table class="figures">
-        <Columns first="Error" names={['Failed']} />
-        <tbody>
-          {rows.map(([code, failed]) => (
-            <tr key={code}>
-              <td>
-                <a href={addressOf('/problems', { error: code, outcome: 'failed', span: 'all' })}>
-                  {line(code)}
-                </a>
-              </td>
-              <td class="n">{count(failed)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Scroll name="Figures by error">
+        <table class="figures few">
+          <Columns first="Error" names={['Failed']} />
+          <tbody>
+            {rows.map(([code, failed]) => (
+              <tr key={code}>
+                <td>
+                  <a href={addressOf('/problems', { error: code, outcome: 'failed', span: 'all' })}>
+                    {line(code)}
+                  </a>
+                </td>
+                <td class="n">{count(failed)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </Panel>
   );
 }
