@@ -70,10 +70,10 @@ export const projectorMutations: readonly Mutation[] = [
     by: 'worlds',
   },
   {
-    name: 'job counted as retrying from its first failure on',
+    name: 'job whose attempt has come still counted as retrying',
     file: 'core/stats/figures.ts',
-    find: "nextAttemptAt(row) !== undefined && 'retrying'",
-    replace: "row.runs.length > 0 && 'retrying'",
+    find: 'from.filter((gauge) => !to.includes(gauge))',
+    replace: "from.filter((gauge) => gauge !== 'retrying' && !to.includes(gauge))",
     why: 'a job counts as retrying while a run of it waits for another attempt',
     by: 'worlds',
   },
