@@ -21,9 +21,6 @@ import { Table } from './table.ts';
 
 const { byRunning, byStatus } = Table.indexes;
 
-/** Most items of one batch read (DynamoDB API: BatchGetItem). */
-const BATCH = 100;
-
 /** Most payloads of one batch write (DynamoDB API: BatchWriteItem). */
 const PAYLOADS = 25;
 
@@ -68,7 +65,7 @@ export class DynamoJobStore implements JobStore {
 
   async getMany(ids: readonly string[]): Promise<JobRow[]> {
     const keys = [...new Set(ids)].map((id) => Key.row(id));
-    return keys.length > 0 ? this.readable(await this.table.getMany(keys, false)) : [];
+    return this.readable(await this.table.getMany(keys, false));
   }
 
   async create(row: JobRow): Promise<boolean> {
@@ -161,11 +158,8 @@ export class DynamoJobStore implements JobStore {
     while (found.length < query.limit) {
       const wanted = query.limit - found.length;
       const ids = await this.ids({ ...query, below, limit: wanted });
-      const parts = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, at) =>
-        ids.slice(at * BATCH, (at + 1) * BATCH).map((id) => Key.row(id)),
-      );
-      const items = await Promise.all(parts.map((keys) => this.table.getMany(keys, !query.stale)));
-      const rows = this.readable(items.flat());
+      const keys = ids.map((id) => Key.row(id));
+      const rows = this.readable(await this.table.getMany(keys, !query.stale));
       // An index may lag behind the rows and folds running jobs into what they are otherwise.
       const fit = rows.filter((row) => isIn(query, row));
       found.push(...fit.sort((a, b) => (a.id < b.id ? 1 : -1)));

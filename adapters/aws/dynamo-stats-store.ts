@@ -26,9 +26,6 @@ const REACHED = 's.';
 /** What was counted again, as JSON, and by which pass. */
 const [RAISED, STAMP] = ['r', 'rs'];
 
-/** Most items of one batch read (DynamoDB API: BatchGetItem). */
-const BATCH = 100;
-
 /** Sums of hours and totals in DynamoDB, one small item each. */
 export class DynamoStatsStore implements StatsStore {
   private readonly table: DynamoTable;
@@ -71,10 +68,8 @@ export class DynamoStatsStore implements StatsStore {
 
   async changes(hours: readonly HourOf[]): Promise<HourChanges[]> {
     const keys = hours.map(({ scope, hour }) => keysOf(scope, StatsKey.hour(hour)));
-    const items = new Map<string, Record<string, unknown>>();
-    for (let at = 0; at < keys.length; at += BATCH)
-      for (const item of await this.table.getMany(keys.slice(at, at + BATCH), false))
-        items.set(placeOf(item), item);
+    const found = await this.table.getMany(keys, false);
+    const items = new Map(found.map((item) => [placeOf(item), item]));
     return keys.map((key) => {
       const item = items.get(placeOf(key));
       return changesIn(item ? attributesIn(Formats.hour, item) : {});

@@ -1,5 +1,4 @@
 import {
-  BatchGetItemCommand,
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -12,6 +11,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { batchGet } from './batch-get.ts';
 import type { Patience } from './patient.ts';
 import { Table } from './table.ts';
 
@@ -210,21 +210,10 @@ export class DynamoTable {
     return found;
   }
 
-  /** The items of the keys, in any order; at most 100 keys. @param consistent as last written; else they may lag, at half the price */
-  async getMany(keys: readonly Item[], consistent = true): Promise<Item[]> {
-    const found: Item[] = [];
-    let wanted = keys.map((key) => marshall(key));
-    const tries = this.patience.begin();
-    while (wanted.length > 0) {
-      const command = new BatchGetItemCommand({
-        RequestItems: { [this.name]: { Keys: wanted, ConsistentRead: consistent } },
-      });
-      const { Responses: answers, UnprocessedKeys: left } = await tries.call(() => this.client.send(command));
-      found.push(...(answers?.[this.name] ?? []).map((item) => unmarshall(item)));
-      wanted = left?.[this.name]?.Keys ?? [];
-      if (wanted.length > 0) await tries.pause('capacity');
-    }
-    return found;
+  /** The items of the keys, however many, in any order. @param consistent as last written; else they may lag, at half the price */
+  getMany(keys: readonly Item[], consistent = true): Promise<Item[]> {
+    const { client, name, patience } = this;
+    return batchGet(keys, { client, name, patience, consistent });
   }
 
   private async holds(write: () => Promise<unknown>): Promise<boolean> {

@@ -1,10 +1,8 @@
+import { BATCH_GET } from './batch-get.ts';
 import { Key } from './dynamo-items.ts';
 import type { DynamoTable } from './dynamo-table.ts';
 import { Gathering } from './gathering.ts';
 import { Table } from './table.ts';
-
-/** Most items of one batch read (DynamoDB API: BatchGetItem). */
-const BATCH = 100;
 
 /** A read of a row, and what it finds. */
 interface Read {
@@ -19,7 +17,7 @@ export class RowReads {
 
   constructor(table: DynamoTable) {
     this.table = table;
-    this.reads = new Gathering(BATCH, async (group) => this.readAll(group.map(({ ask }) => ask)));
+    this.reads = new Gathering(BATCH_GET, async (group) => this.readAll(group.map(({ ask }) => ask)));
   }
 
   /** The item of a job's row, or undefined. */

@@ -7,6 +7,7 @@ import { JOB_ID } from '../jobs/job-id.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/fields-at.ts';
+import { keptText } from './envelope.ts';
 import { errorCode, period, tag, target } from './job-filter.ts';
 
 const status = z.enum(JOB_STATUSES);
@@ -41,7 +42,7 @@ const common = {
     .meta({ description: 'how many jobs the caller has counted: the progress tells it' }),
   all: z.boolean().optional(),
   dry_run: z.boolean().optional(),
-  reason: z.string().min(1).max(Limits.reasonLength).optional(),
+  reason: keptText(Limits.reasonLength).optional(),
 };
 
 /** The bodies of bulk operations, by action. */

@@ -6,16 +6,16 @@ import type { Command } from '../jobs/advance.ts';
 import { scheduleSchema } from '../schedule/read-schedule.ts';
 import { type Checked, check } from '../validation/check.ts';
 import { inMs } from '../validation/fields-at.ts';
-import { key } from './envelope.ts';
+import { keptText } from './envelope.ts';
 
 const nothing = z.strictObject({});
-const reason = z.strictObject({ reason: z.string().min(1).max(Limits.reasonLength).optional() });
+const reason = z.strictObject({ reason: keptText(Limits.reasonLength).optional() });
 const again = reason.extend({
   delay: inMs(z.int().min(0).max(Limits.delayMs)).optional(),
   new_key: z.boolean().optional(),
 });
 
-const once = reason.extend({ idempotency_key: key(Limits.triggerKeyLength).optional() });
+const once = reason.extend({ idempotency_key: keptText(Limits.triggerKeyLength).optional() });
 
 /** What of a schedule may be changed: its fields, where null takes one away; and why. */
 const patch = reason

@@ -34,14 +34,14 @@ const session = z.union([
 
 const tag = z.string().min(1).max(Limits.tagLength);
 
-/** A key that a caller makes up, up to a number of characters. */
-export const key = (longest: number) =>
+/** A text of a caller that is kept as it is, up to a number of characters. */
+export const keptText = (longest: number) =>
   z
     .string()
     .min(1)
     .max(longest)
-    // Halves of surrogate pairs become one and the same character when they are stored: two keys would be one.
-    .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair, which no text has');
+    // Halves of surrogate pairs become one and the same character when they are stored: two texts would be one.
+    .refine((given) => given.isWellFormed(), 'holds half of a surrogate pair, which no text has');
 
 /** The fields every dispatch has. */
 export const envelopeSchema = z.object({
@@ -53,8 +53,8 @@ export const envelopeSchema = z.object({
   schedule: z.unknown().optional(),
   session: session.optional(),
   cache: z.string().max(256).optional(),
-  idempotency_key: key(Limits.idempotencyKeyLength).optional(),
-  fairness_key: key(Limits.fairnessKeyLength).optional(),
+  idempotency_key: keptText(Limits.idempotencyKeyLength).optional(),
+  fairness_key: keptText(Limits.fairnessKeyLength).optional(),
   timeout: inMs(z.int().min(1)).optional(),
   expectedDuration: inMs(z.int().min(1).max(Limits.everyMaxMs)).optional(),
 });

@@ -3,6 +3,7 @@ import { Limits } from '../../contract/limits.ts';
 import { NAMESPACES } from '../../contract/namespaces.ts';
 import { moment } from '../schedule/moment.ts';
 import { type Checked, check } from '../validation/check.ts';
+import { keptText } from './envelope.ts';
 import { tag } from './job-filter.ts';
 
 const scope = {
@@ -15,7 +16,7 @@ const scope = {
 export const holdSchemas = {
   pauseAll: z.strictObject({
     ...scope,
-    reason: z.string().min(1).max(Limits.holdReasonLength),
+    reason: keptText(Limits.holdReasonLength),
     until: moment.exactOptional(),
   }),
   resumeAll: z.strictObject(scope),

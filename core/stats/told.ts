@@ -22,7 +22,7 @@ export interface Told {
 }
 
 /**
- * What those who poll are told of a change, in the item that counts it: nothing of one that only repeats the row, and nothing of a run that only
+ * What those who poll are told of a change, in the item that counts it: every command, and what is seen; nothing of one that only repeats the row, and nothing of a run that only
  * begins, as nothing counts it and a write for it would make each run dearer.
  */
 export function toldOf(change: RowChange): Told[] {
@@ -32,6 +32,7 @@ export function toldOf(change: RowChange): Told[] {
   const events = after?.did?.events ?? [];
   const isTold =
     figuresOf(change).length > 0 ||
+    after?.did?.command !== undefined ||
     events.some(({ event }) => event !== 'job.started') ||
     (before !== undefined && after !== undefined && seenOf(before) !== seenOf(after));
   if (!isTold) return [];

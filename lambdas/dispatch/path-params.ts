@@ -1,8 +1,10 @@
-import { noSuch } from '../../core/errors/request-error.ts';
+import { z } from 'zod';
+import { noSuch, validationError } from '../../core/errors/request-error.ts';
 import { momentText } from '../../core/input/job-filter.ts';
 import { commitOf } from '../../core/jobs/audit-record.ts';
 import { noEntry } from '../../core/usecases/manage/undo-command.ts';
 import { checkName } from '../../core/usecases/schedules/read-declaration.ts';
+import { check } from '../../core/validation/check.ts';
 
 /** The id of a bulk operation in a path. @throws RequestError `NOT_FOUND` for what is none */
 export function bulkIdOf(params: Record<string, string>): string {
@@ -26,12 +28,13 @@ export function webhookIdOf(params: Record<string, string>): string {
   throw noSuch('webhook', id);
 }
 
-/** When an occurrence in a path was due, Unix ms. @throws RequestError `NOT_FOUND` for a text that says none */
+const occurrence = z.strictObject({ occurrence: momentText() });
+
+/** When an occurrence in a path was due, Unix ms. @throws RequestError `VALIDATION_ERROR` for a text that says no moment */
 export function occurrenceOf(params: Record<string, string>): number {
-  const text = params['occurrence'] ?? '';
-  const { success, data } = momentText().safeParse(text);
-  if (success) return data;
-  throw noSuch('execution', text);
+  const checked = check(occurrence, { occurrence: params['occurrence'] ?? '' });
+  if (checked.ok) return checked.value.occurrence;
+  throw validationError(checked.issues);
 }
 
 /** The name of a schedule in a path. @throws RequestError `VALIDATION_ERROR` for what is none */

@@ -56,7 +56,7 @@ const ROUTES: { [Key in RouteKey]: Route<Key> } = {
 
   'GET /v1/changes': async ({ query, known, ...caller }, { config }, ports) => {
     const changes = await pollChanges(query.since, ownersFor(caller, query, config), ports);
-    const isKnown = known === changes.cursor && !changes.more;
+    const isKnown = known === changes.cursor && !changes.more && changes.changed.length === 0;
     return versioned(changes.cursor, isKnown ? undefined : changes);
   },
 

@@ -23,6 +23,17 @@ describe.each(STORES)('the job store on %s', (_name, start) => {
     expect(await stores.jobs.list({ scopes: [scope], limit: 5, stale: true })).toEqual([one]);
   });
 
+  test('gives as many rows as are asked for, by their ids and of what is overdue, beyond what one call reads', async () => {
+    const scope = newScope();
+    const rows = Array.from({ length: 230 }, () => newRow(scope));
+    for (const row of rows) await stores.jobs.create(row);
+    const ids = rows.map(({ id }) => id);
+    expect(new Set((await stores.jobs.getMany(ids)).map(({ id }) => id))).toEqual(new Set(ids));
+    const overdue = await stores.jobs.listOverdue([scope], Number.MAX_SAFE_INTEGER, 210);
+    expect(new Set(overdue.map(({ id }) => id)).size).toBe(210);
+    expect(await stores.jobs.list({ scopes: [scope], limit: 220 })).toHaveLength(220);
+  });
+
   test('creates a row once and gives it back as it was', async () => {
     const row = newRow(newScope(), { runs: [leasedRun()] });
     expect(await stores.jobs.get(row.id)).toBeNull();

@@ -40,6 +40,15 @@ test.concurrent('a failing action is tried again after 1 s, 2 s and 4 s and has 
   expect(new Set(world.callsOf(job_id).map((call) => call.key)).size).toBe(1);
   const { executions } = await world.ductape.jobs.getHistory(job_id);
   expect(executions).toMatchObject([{ number: 1, status: 'failed', attempts: 4 }]);
+  const due = executions[0]?.occurrence ?? 0;
+  const { jobs: api } = world.ductape;
+  expect(await api.getExecution(job_id, due)).toEqual(executions[0]);
+  expect(await api.getExecution(job_id, new Date(due).toISOString())).toEqual(executions[0]);
+  await expect(api.getExecution(job_id, due + 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(api.getExecution(job_id, 'noon')).rejects.toMatchObject({
+    code: 'VALIDATION_ERROR',
+    issues: [{ path: 'occurrence' }],
+  });
   const errors = executions[0]?.attempt_errors ?? [];
   expect(errors.map(({ attempt, code }) => [attempt, code])).toEqual(
     [1, 2, 3, 4].map((attempt) => [attempt, 'SERVICE_UNAVAILABLE']),

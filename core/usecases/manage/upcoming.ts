@@ -16,10 +16,13 @@ import { HOUR, MINUTE } from '../../time/units.ts';
 /** Occurrences that are told one by one. */
 const TIMES = 60;
 
+/** Jobs that are looked at for a time that begins later. */
+const READ_MAX = 1000;
+
 /** Longest time of which runs are counted by minutes, ms. */
 const MINUTES_WITHIN = 2 * HOUR;
 
-/** What is due to run in a time ahead. It is found by the index of what may be overdue, so reads grow with the jobs that are due, at most `limit`. */
+/** What is due to run in a time ahead. It is found by the index of what may be overdue, so reads grow with the jobs that are due by its end, at most `limit`, or a thousand where it begins later. */
 export async function listUpcoming(
   filter: CheckedUpcoming,
   scopes: readonly Scope[],
@@ -27,24 +30,28 @@ export async function listUpcoming(
 ): Promise<Upcoming> {
   const now = clock.now();
   const from = Math.max(now, filter.from ?? now);
-  const to = Math.min(filter.to ?? from + HOUR, from + Limits.upcomingMs);
+  const to = Math.max(from, Math.min(filter.to ?? from + HOUR, from + Limits.upcomingMs, Limits.latestMs));
   const { limit } = filter;
+  // What is due before it is read too.
+  const most = from > now ? READ_MAX : limit;
   const [rows, known] = await Promise.all([
-    jobs.listOverdue(scopes, to + LOOKED_AT_WITHIN, limit),
+    jobs.listOverdue(scopes, to + LOOKED_AT_WITHIN, most),
     holds.current(),
   ]);
-  const found = rows.flatMap((row) => upcomingOf(row, from, to, known, now));
-  const firstOf = ({ times, retry_at }: UpcomingJob) => Math.min(times[0] ?? Infinity, retry_at ?? Infinity);
+  const all = rows.flatMap((row) => upcomingOf(row, from, to, known, now));
+  const found = all.sort((a, b) => firstOf(a.job) - firstOf(b.job)).slice(0, limit);
   const bucket_ms = to - from > MINUTES_WITHIN ? 15 * MINUTE : MINUTE;
   return {
     from,
     to,
-    jobs: found.map(({ job }) => job).sort((a, b) => firstOf(a) - firstOf(b)),
+    jobs: found.map(({ job }) => job),
     bucket_ms,
     buckets: bucketsOf(found, from, to, bucket_ms),
-    more: rows.length === limit,
+    more: rows.length === most || all.length > limit,
   };
 }
+
+const firstOf = ({ times, retry_at }: UpcomingJob) => Math.min(times[0] ?? Infinity, retry_at ?? Infinity);
 
 /** A job, and how many of its runs start up to and including a moment: none that the schedule starts while it is held. */
 interface Found {
@@ -88,7 +95,9 @@ function dueOf(row: JobRow, from: number, to: number) {
   const { schedule, next_run_at: next, execution_count } = row;
   const first = next === null || next >= from ? next : firstOccurrence(schedule, from);
   if (first === null || first > to) return { times: [], counted: () => 0 };
-  const left = isRecurring(schedule) ? (schedule.limit ?? Infinity) - execution_count : 1;
+  const before = next !== null && next < first ? occurrenceCounter(schedule, next, first - 1)(first - 1) : 0;
+  const left = isRecurring(schedule) ? (schedule.limit ?? Infinity) - execution_count - before : 1;
+  if (left <= 0) return { times: [], counted: () => 0 };
   const times: number[] = [];
   let at: number | null = first;
   for (; at !== null && at <= to && times.length < Math.min(left, TIMES); at = nextOccurrence(schedule, at))

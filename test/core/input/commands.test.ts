@@ -1,5 +1,6 @@
 import { readBulk } from '../../../core/input/bulk-request.ts';
 import { readCommand, readNothing } from '../../../core/input/commands.ts';
+import { readPauseAll } from '../../../core/input/hold-request.ts';
 
 describe('the body of a command', () => {
   test.each(Object.entries(readCommand))('%s is an object, and null is none', (_name, read) => {
@@ -41,6 +42,22 @@ test.each<[keyof typeof readCommand, object, object]>([
 ])('the body of %s, %j, is read into what it commands', (type, body, value) => {
   expect(readCommand[type](body)).toStrictEqual({ ok: true, value });
 });
+
+test.each(['cancel', 'pause', 'retry'] as const)(
+  'half of a surrogate pair in the reason of a %s is refused, as another text would be kept',
+  (type) => {
+    const message = 'holds half of a surrogate pair, which no text has';
+    expect(readCommand[type]({ reason: 'a\ud800b' })).toEqual({
+      ok: false,
+      issues: [{ path: 'reason', message }],
+    });
+    expect(readPauseAll({ reason: '\udc00' })).toEqual({ ok: false, issues: [{ path: 'reason', message }] });
+    expect(readBulk('pause', { reason: '\ud800' })).toEqual({
+      ok: false,
+      issues: [{ path: 'reason', message }],
+    });
+  },
+);
 
 test('a change of a schedule changes a field at least, and only fields that a schedule has', () => {
   const message = 'at least one field of a schedule is expected';

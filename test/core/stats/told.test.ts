@@ -19,6 +19,11 @@ describe('those who poll are told', () => {
     ['of a run that is to be tried again', begun, waiting],
     ['of a pause', row, committed(decide(row, { type: 'pause' }, NOW + SECOND))],
     [
+      'of a command that changes neither state nor times',
+      row,
+      { ...quiet, version: 2, did: { command: { command: 'declare', actor: 'anna', via: 'iam' } } },
+    ],
+    [
       'of another schedule',
       row,
       committed(decide(row, { type: 'reschedule', schedule: { every: HOUR } }, NOW + SECOND)),

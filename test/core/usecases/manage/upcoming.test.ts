@@ -1,3 +1,4 @@
+import { Limits } from '../../../../contract/limits.ts';
 import { upcomingSchema } from '../../../../core/input/job-filter.ts';
 import type { JobRow } from '../../../../core/jobs/row.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../../core/time/units.ts';
@@ -82,7 +83,7 @@ describe('what is due to run', () => {
     expect([day.bucket_ms, day.buckets.length]).toEqual([15 * MINUTE, 97]);
     expect(day.buckets[1]).toEqual([NOW + 15 * MINUTE, 901 - 1]);
     const later = await look({ from: String(NOW + 90 * SECOND), to: String(NOW + 2 * MINUTE - 1) });
-    expect(later.buckets).toEqual([[NOW + MINUTE, 30 + 30 + 1]]);
+    expect(later.buckets).toEqual([[NOW + MINUTE, 30 + 10 + 1]]);
   });
 
   test('has as many runs as its limit leaves, and the last of them', async () => {
@@ -121,6 +122,41 @@ describe('what is due to run', () => {
     const { look } = ahead(...rows, { ...jobRow(NOW, { schedule: once(NOW) }), env: 'other' });
     expect((await look()).jobs.map(({ id }) => id)).toEqual(['job_0', 'job_1']);
     expect((await look({ from: String(NOW + 1) })).jobs.map(({ id }) => id)).toEqual(['job_1', 'job_2']);
+  });
+
+  test('leaves out what a limit has used up before a time that begins later', async () => {
+    const { look } = ahead(
+      jobRow(NOW, { schedule: every(MINUTE, NOW + MINUTE, { limit: 10 }) }),
+      jobRow(NOW, { schedule: cron('*/2 * * * *', { limit: 100 }) }),
+    );
+    const within = async (from: number, to: number) => {
+      const { jobs, buckets } = await look({ from: String(NOW + from), to: String(NOW + to) });
+      const runs = buckets.reduce((sum, [, each]) => sum + each, 0);
+      return [...jobs.map(({ id, times, count }) => [id, count ?? times.length]), runs];
+    };
+    expect(await within(5.5 * MINUTE, 20 * MINUTE)).toEqual([['job_0', 5], ['job_1', 8], 13]);
+    expect(await within(60 * MINUTE, 90 * MINUTE)).toEqual([['job_1', 16], 16]);
+    expect(await within(190 * MINUTE, 300 * MINUTE)).toEqual([['job_1', 5], 5]);
+    expect(await within(200 * MINUTE, 300 * MINUTE)).toEqual([0]);
+  });
+
+  test('is found behind what is due before a time that begins later', async () => {
+    const soon = Array.from({ length: 120 }, (_, n) => jobRow(NOW, { schedule: once(NOW + MINUTE + n) }));
+    const { look } = ahead(...soon, jobRow(NOW, { schedule: once(NOW + 20 * MINUTE) }));
+    const later = await look({ from: String(NOW + 10 * MINUTE), limit: '1' });
+    expect([later.jobs.map(({ id }) => id), later.more]).toEqual([['job_120'], false]);
+    const first = await look({ from: String(NOW + MINUTE), limit: '2' });
+    expect([first.jobs.map(({ id }) => id), first.more]).toEqual([['job_0', 'job_1'], true]);
+  });
+
+  test('is nothing of a time that is over, or beyond the last moment there is', async () => {
+    const { look } = ahead(jobRow(NOW, { schedule: once(NOW) }));
+    expect(await look({ from: String(NOW - DAY), to: String(NOW - HOUR) })).toMatchObject({
+      from: NOW,
+      to: NOW,
+    });
+    const last = await look({ from: String(Limits.latestMs) });
+    expect([last.from, last.to, last.jobs]).toEqual([Limits.latestMs, Limits.latestMs, []]);
   });
 
   test('is bounded by jobs and by a day, and does not begin before now', async () => {
