@@ -1,5 +1,6 @@
 import { contact } from './api/client.ts';
 import { line } from './parts/small.tsx';
+import { useTyped } from './parts/typed.ts';
 import { addressOf, go, place } from './router.ts';
 import { now } from './state/clock.ts';
 import { me } from './state/me.ts';
@@ -26,17 +27,19 @@ function Scope() {
     const home = path.startsWith('/jobs/') || path.startsWith('/bulk/') ? '/jobs' : path;
     go(addressOf(home, { ...others, in: value.trim() }));
   };
+  const [typed, type] = useTyped(query.get('in') ?? '');
   return (
     <label class="scope">
       <span class="hidden">Product and env</span>
       <input
         name="in"
-        value={query.get('in') ?? ''}
+        value={typed}
         placeholder="all products"
         title="Product and env, such as shop/dev; empty for all that you may see"
         list="scopes"
         autocomplete="off"
         spellcheck={false}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
         onChange={({ currentTarget }) => set(currentTarget.value)}
       />
       <datalist id="scopes">

@@ -123,7 +123,7 @@ describe('the parts of a run', () => {
 test.each<[Partial<InFlight>, string]>([
   [{}, 'Running 1 of 3'],
   [{ attempts: 1 }, 'Running'],
-  [{ state: 'waiting', attempt: 2 }, 'Retrying 2 of 3'],
+  [{ state: 'waiting', attempt: 2 }, 'Waits for attempt 2 of 3'],
   [{ state: 'waiting' }, 'Waits'],
   [{ state: 'deferred' }, 'Continues elsewhere 1 of 3'],
   [{ state: 'waiting_for_limit' }, 'Waits for a limit'],

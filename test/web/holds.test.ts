@@ -59,9 +59,11 @@ test('a job that is held says so, and is not overdue; its retries are, and so is
     held: { reason: 'the move', until: NOW + HOUR },
   } as unknown as Job;
   expect(stateOf(job, NOW)).toEqual({ look: 'pause', word: 'Held' });
-  expect(sentenceOf(job, NOW)).toMatch(/^Held with everything around it, until .*: “the move”\. Came due /);
+  expect(sentenceOf(job, NOW)).toMatch(
+    /^Held by a pause of its product, env or namespace, until .*: “the move”\. Came due /,
+  );
   expect(heldSentence({ reason: 'x' }, NOW)).toBe(
-    'Held with everything around it, until that is resumed: “x”.',
+    'Held by a pause of its product, env or namespace, until that is resumed: “x”.',
   );
   const { held, ...free } = job;
   expect(isOverdue(free, NOW)).toBe(true);

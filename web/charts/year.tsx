@@ -1,5 +1,6 @@
 import type { ScheduleCalendar } from '../../contract/preview.ts';
 import { Scroll } from '../parts/small.tsx';
+import { now } from '../state/clock.ts';
 import { counted } from '../text/format.ts';
 
 const DAY = 86_400_000;
@@ -18,10 +19,11 @@ export function Year({ calendar: { year, tz, days, changes } }: { calendar: Sche
   const most = Math.max(1, ...days);
   const dayOf = new Intl.DateTimeFormat('en-CA', { timeZone: tz, dateStyle: 'short' });
   const changed = new Map(changes.map((change) => [dayOf.format(change.at ?? 0), change]));
+  const today = dayOf.format(now.value);
   const total = days.reduce((sum, runs) => sum + runs, 0);
   const busy = days.filter((runs) => runs > 0).length;
   const weeks = Math.ceil((days.length + shift) / 7);
-  const message = `${counted(total, 'run')} in ${year}, on ${counted(busy, 'day')}; ${counted(changes.length, 'change')} of the clock touch them.`;
+  const message = `${counted(total, 'run')} to come in ${year}, on ${counted(busy, 'day')}; ${counted(changes.length, 'change')} of the clock touch them.`;
   return (
     <Scroll name={`The year ${year}`}>
       <svg width={weeks * PITCH} height={TOP + 7 * PITCH} role="img" aria-label={message}>
@@ -42,7 +44,7 @@ export function Year({ calendar: { year, tz, days, changes } }: { calendar: Sche
           const shade = runs === 0 ? 0 : Math.max(1, Math.ceil((runs / most) * SHADES));
           return (
             <g key={date} transform={`translate(${column * PITCH},${TOP + row * PITCH})`}>
-              <title>{`${date}: ${counted(runs, 'run')}${change ? `. ${change.message}` : ''}`}</title>
+              <title>{`${date}: ${date < today ? 'over' : counted(runs, 'run')}${change ? `. ${change.message}` : ''}`}</title>
               <rect width={SIDE} height={SIDE} rx="2" class={`day d${shade}`} />
               {change && (
                 <path d={change.code === 'DST_GAP' ? 'M5 0h6v6z' : 'M5 0h6v6zM0 5v6h6z'} class="turn" />
@@ -52,7 +54,7 @@ export function Year({ calendar: { year, tz, days, changes } }: { calendar: Sche
         })}
       </svg>
       <p class="t3">
-        {counted(total, 'run')} on {counted(busy, 'day')} of {year}.
+        {counted(total, 'run')} to come on {counted(busy, 'day')} of {year}.
       </p>
     </Scroll>
   );

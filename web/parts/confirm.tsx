@@ -53,7 +53,7 @@ export function Confirm(props: {
         )}
         <div class="acts end">
           <button type="button" class="btn" onClick={onClose}>
-            Leave it
+            Back
           </button>
           <button type="submit" class={`btn ${danger ? 'danger' : 'p'}`} disabled={isAtWork || blocked}>
             {isAtWork ? 'Under way…' : button}

@@ -1,4 +1,5 @@
 import { line } from './small.tsx';
+import { useTyped } from './typed.ts';
 
 interface FieldProps {
   name: string;
@@ -28,15 +29,17 @@ export function Choice({ name, label, of, value, set }: FieldProps & { of: reado
 
 /** A word that is typed. */
 export function Words({ name, label, hint, value, set }: FieldProps & { hint: string }) {
+  const [typed, type] = useTyped(value);
   return (
     <label>
       <span>{label}</span>
       <input
         name={name}
-        value={value}
+        value={typed}
         placeholder={hint}
         autocomplete="off"
         spellcheck={false}
+        onInput={({ currentTarget }) => type(currentTarget.value)}
         onChange={({ currentTarget }) => set(name, currentTarget.value)}
       />
     </label>

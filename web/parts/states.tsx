@@ -18,7 +18,7 @@ export function Loading({ rows = 3 }: { rows?: number }) {
 
 const WORDS = {
   none: ['Not found', 'There is none, or you may not see it: the API does not tell which.'],
-  wrong: ['There can be none', 'What is asked for is not valid.'],
+  wrong: ['This is not valid', 'The API does not take what is asked for.'],
   forbidden: ['You may not see this', 'The API refused it. Another token or another account may be needed.'],
   'signed-out': ['You are not signed in', 'The API wants to know who asks.'],
   other: ['This could not be read', 'It is tried again by itself.'],

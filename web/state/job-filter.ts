@@ -1,30 +1,32 @@
-import { JOB_STATUSES, type JobFilter, type JobStatus } from '../../contract/job.ts';
-import { NAMESPACES } from '../../contract/namespaces.ts';
+import type { JobFilter, JobStatus } from '../../contract/job.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
 import { scopeOf } from './scope.ts';
 
-/** The filter that an address names; what is not one is left out. */
+/** The filter that an address names. What can be none goes to the API, which says so: without it, all jobs would be meant. */
 export function filterOf(query: URLSearchParams): JobFilter {
   const text = (name: string) => query.get(name) || undefined;
-  const status = (text('status') ?? '').split(',').filter(isStatus);
-  const namespace = NAMESPACES.find((name) => name === text('namespace'));
+  const status = text('status')?.split(',') as JobStatus[] | undefined;
+  const namespace = text('namespace') as Namespace | undefined;
   const kind = text('kind');
   const target = text('target');
   const error = text('error');
   const q = text('q');
+  const failing = text('failing');
   return {
     ...scopeOf(query),
-    ...(status.length > 0 && { status }),
+    ...(status && { status }),
     ...(namespace && { namespace }),
-    ...(kind === 'recurring' && { recurring: true }),
-    ...(kind === 'once' && { recurring: false }),
+    ...(kind && { recurring: flagOf(kind, 'recurring', 'once') }),
     ...(target && { target }),
     ...(error && { error }),
     ...(q && { q }),
-    ...(text('failing') === 'true' && { failing: true }),
+    ...(failing && { failing: flagOf(failing, 'true', 'false') }),
   };
 }
 
-const isStatus = (text: string): text is JobStatus => JOB_STATUSES.some((status) => status === text);
+/** What a word of two stands for; another word stays one. */
+const flagOf = (text: string, yes: string, no: string): boolean =>
+  text === yes || (text === no ? false : (text as unknown as boolean));
 
 /** A filter in words, such as "failed recurring jobs in actions of shop/dev"; "all jobs" without one. */
 export function filterInWords(filter: JobFilter): string {

@@ -1,5 +1,5 @@
-import { NAMESPACES } from '../../contract/namespaces.ts';
-import { RUN_OUTCOMES, type RunFilter, type WrongRun } from '../../contract/run.ts';
+import type { Namespace } from '../../contract/namespaces.ts';
+import type { RunFilter, WrongOutcome, WrongRun } from '../../contract/run.ts';
 import { count, counted } from '../text/format.ts';
 import { outcomeOf, type Sign } from '../text/words.ts';
 
@@ -15,11 +15,11 @@ export const SPANS: readonly (readonly [name: string, words: string, ms: number 
 
 const [, , WEEK] = SPANS;
 
-/** What an address asks for, from when on by `now`, Unix ms; what is not a filter is left out. */
+/** What an address asks for, from when on by `now`, Unix ms; what can be none goes to the API, which says so. */
 export function problemsIn(query: URLSearchParams, now: number): RunFilter {
   const text = (name: string) => query.get(name) || undefined;
-  const outcome = RUN_OUTCOMES.find((each) => each === text('outcome'));
-  const namespace = NAMESPACES.find((each) => each === text('namespace'));
+  const outcome = text('outcome') as WrongOutcome | undefined;
+  const namespace = text('namespace') as Namespace | undefined;
   const error = text('error');
   const ms = spanIn(query)[2];
   return {

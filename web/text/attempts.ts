@@ -69,6 +69,6 @@ export function flightOf({ state, attempt, attempts }: InFlight): Sign {
     case 'waiting_for_limit':
       return { look: 'wait', word: 'Waits for a limit' };
     case 'waiting':
-      return { look: 'wait', word: attempt > 1 ? `Retrying${of}` : 'Waits' };
+      return { look: 'wait', word: attempt > 1 ? `Waits for attempt${of}` : 'Waits' };
   }
 }

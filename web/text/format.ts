@@ -34,11 +34,12 @@ export function span(ms: number): string {
   const whole = Math.max(0, Math.round(ms / SECOND)) * SECOND;
   const at = UNITS.findIndex(([, unit]) => whole >= unit);
   const [name, unit] = UNITS[at < 0 ? UNITS.length - 1 : at] ?? ['s', SECOND];
-  const first = `${Math.floor(whole / unit)} ${name}`;
+  const first = (round: (units: number) => number) => `${round(whole / unit)} ${name}`;
   const [nextName, nextUnit] = UNITS[at + 1] ?? [];
-  if (at < 0 || nextName === undefined || nextUnit === undefined || whole >= 3 * unit) return first;
+  if (at < 0 || nextName === undefined || nextUnit === undefined || whole >= 3 * unit)
+    return first(Math.round);
   const rest = Math.floor((whole % unit) / nextUnit);
-  return rest === 0 ? first : `${first} ${rest} ${nextName}`;
+  return rest === 0 ? first(Math.floor) : `${first(Math.floor)} ${rest} ${nextName}`;
 }
 
 /** "in 41 s", "12 min ago", "now". */

@@ -45,5 +45,5 @@ export function heldSentence({ reason, until }: Pick<Hold, 'reason' | 'until'>, 
     until === undefined
       ? 'until that is resumed'
       : `until ${moment(until, now, ownZone())}, ${relative(until, now)}`;
-  return `Held with everything around it, ${end}: “${reason}”.`;
+  return `Held by a pause of its product, env or namespace, ${end}: “${reason}”.`;
 }

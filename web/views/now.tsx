@@ -70,7 +70,8 @@ export function Now() {
         {(latest) => {
           const { overdue, failing, retrying, running, upcoming, later, isAny, wrong } = held.show(latest);
           const all = new Map([...retrying, ...failing.jobs, ...overdue].map((job) => [job.id, job]));
-          const order = [...overdue, ...failing.jobs, ...retrying].map(({ id }) => id);
+          const waiting = retrying.slice(0, SHOWN / 4);
+          const order = [...overdue, ...waiting, ...failing.jobs, ...retrying].map(({ id }) => id);
           const needing = [...new Set(order)].flatMap((id) => all.get(id) ?? []);
           return (
             <div {...held.handlers}>

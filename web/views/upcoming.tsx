@@ -20,7 +20,10 @@ export const firstOf = ({ times: [first], retry_at }: UpcomingJob) =>
 export function Next(props: { upcoming: Upcoming; later: UpcomingJob | undefined; isAny: boolean }) {
   const { upcoming, later, isAny } = props;
   const coming = upcoming.jobs.filter((job) => firstOf(job) >= now.value - 1000);
-  const runs = coming.reduce((sum, { times, count: all = times.length }) => sum + all, 0);
+  const runs = coming.reduce(
+    (sum, { times, count: all = times.length, retry_at }) => sum + all + (retry_at === undefined ? 0 : 1),
+    0,
+  );
   const subtitle = `within an hour: ${counted(coming.length, 'job')}${upcoming.more ? ' at least' : ''}, ${counted(runs, 'run')}`;
   return (
     <Panel title="What runs next" subtitle={subtitle} flush>

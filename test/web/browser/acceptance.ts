@@ -151,7 +151,7 @@ export function defineAcceptance(world: WebWorld): void {
       await page.getByRole('button', { name: 'Retry…' }).click();
       const button = page.getByRole('button', { name: 'Retry 3 jobs' });
       await button.waitFor();
-      await page.getByLabel('At most so fast').fill('1');
+      await page.getByLabel('Jobs that begin in a second').fill('1');
       await page.getByLabel('Reason').fill('a new key');
       const answered = page.waitForResponse((response) => response.url().endsWith('/v1/jobs/bulk/retry'));
       await button.click();
@@ -240,7 +240,7 @@ export function defineAcceptance(world: WebWorld): void {
       await page.goto(`/jobs/${ids.daily}`);
       await page.getByRole('button', { name: 'Reschedule…' }).click();
       await page.getByRole('table', { name: 'As changed' }).waitFor();
-      await page.getByRole('button', { name: 'Leave it' }).click();
+      await page.getByRole('button', { name: 'Back' }).click();
       expect(await overflowOf(page)).toBeLessThanOrEqual(0);
     });
   });

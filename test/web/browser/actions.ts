@@ -58,7 +58,7 @@ export function defineActions(world: WebWorld): void {
       await page.getByText('Cancelled: not needed <b>any more</b>').waitFor();
       expect(await ductape.jobs.get(id)).toMatchObject({ status: 'cancelled', execution_count: 1 });
 
-      await page.getByText('Not possible now', { exact: true }).click();
+      await page.getByText('What is not possible now', { exact: true }).click();
       await screenshot(page, 'job-cancelled-light');
       const pause = page.getByRole('button', { name: 'Pause…' });
       expect(await pause.getAttribute('aria-disabled')).toBe('true');

@@ -18,7 +18,7 @@ export function defineDrawer(world: WebWorld): void {
       await page.goto('/');
       await page.locator(`a[href^="/jobs/${id}"]`).first().click();
       const drawer = drawerOf(page);
-      await drawer.getByText(/^Retrying 2 of 3$/).waitFor();
+      await drawer.getByText(/^Waits for attempt 2 of 3$/).waitFor();
       await drawer
         .getByRole('timer')
         .getByText(/^in \d s$/)
@@ -29,7 +29,7 @@ export function defineDrawer(world: WebWorld): void {
       expect(await drawer.locator('.runbar').getAttribute('aria-label')).toMatch(/at work, .* in backoff/);
       await screenshot(page, 'drawer-light');
       expect(await violationsOf(page)).toEqual([]);
-      await drawer.getByText(/^Retrying 3 of 3$/).waitFor({ timeout: 20_000 });
+      await drawer.getByText(/^Waits for attempt 3 of 3$/).waitFor({ timeout: 20_000 });
       expect(await attempts.count()).toBe(2);
       // It ends while it is looked at.
       await drawer.getByText('Failed', { exact: true }).waitFor({ timeout: 20_000 });

@@ -111,6 +111,71 @@ export function defineFound(world: WebWorld): void {
     });
   });
 
+  test('what is typed stays while the page is drawn anew, and a scope that is not there is not paused', async () => {
+    await withPage(world, 'light', async ({ page, requests }) => {
+      await page.goto('/jobs');
+      await page.locator('tbody tr').first().waitFor();
+      const fields = [page.locator('input[name="in"]'), page.getByLabel('Begins with')];
+      await page.getByRole('button', { name: 'Pause all' }).click();
+      const dialog = page.getByRole('dialog');
+      const where = dialog.getByLabel('Product and env');
+      await where.pressSequentially('shop/de', { delay: 300 });
+      expect(await where.inputValue()).toBe('shop/de');
+      await dialog.getByText('There is no such product and env').waitFor();
+      await dialog.getByLabel('Reason').fill('a scope that is not there');
+      expect(await dialog.getByRole('button', { name: /^Pause all/ }).isDisabled()).toBe(true);
+      await where.fill('shop/dev');
+      await dialog.getByRole('button', { name: 'Pause all of shop/dev' }).waitFor();
+      await dialog.getByRole('button', { name: 'Back' }).click();
+      for (const field of fields) {
+        await field.pressSequentially('shop', { delay: 600 });
+        expect(await field.inputValue()).toBe('shop');
+        await field.fill('');
+      }
+      expect(requests.filter((url) => url.endsWith('/pause-all'))).toEqual([]);
+    });
+  });
+
+  test('a schedule is not ended by an emptied cron alone, and says that an interval goes before a cron', async () => {
+    const id = await dispatch({ cron: '0 0 1 1 *' });
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto(`/jobs/${id}`);
+      await page.getByRole('button', { name: 'Reschedule…' }).click();
+      const dialog = page.getByRole('dialog');
+      const confirm = dialog.getByRole('button', { name: 'Change the schedule', exact: true });
+      await dialog.getByLabel('Cron').fill('');
+      await dialog.getByText('it needs a start').waitFor();
+      expect(await confirm.isDisabled()).toBe(true);
+      await dialog.getByLabel('Every').fill('2 h');
+      await dialog.getByText('it needs a start').waitFor({ state: 'detached' });
+      await dialog.getByLabel('Cron').fill('0 1 1 1 *');
+      await dialog.getByText('the cron is not used').waitFor();
+    });
+  });
+
+  test('a filter that can be none shows no jobs, and a rate that is none does not retry at once', async () => {
+    await withPage(world, 'light', async ({ page }) => {
+      await page.goto('/jobs?status=zzz');
+      await page.getByText('This is not valid').waitFor();
+      expect(await page.locator('tbody tr').count()).toBe(0);
+      await page.goto('/jobs?status=failed');
+      await page.locator('tbody tr').first().waitFor();
+      await page.getByText('All that match…').click();
+      await page.locator('[data-all]').getByRole('button', { name: 'Retry…' }).click();
+      const dialog = page.getByRole('dialog');
+      const confirm = dialog.getByRole('button', { name: /^Retry \d/ });
+      await confirm.waitFor();
+      const rate = dialog.getByLabel('Jobs that begin in a second');
+      for (const wrong of ['abc', '-1', '0', '1e9']) {
+        await rate.fill(wrong);
+        await dialog.getByText('A number from 0.001 to 1000 is expected.').waitFor();
+        expect(await confirm.isDisabled()).toBe(true);
+      }
+      await rate.fill('0.5');
+      expect(await confirm.isDisabled()).toBe(false);
+    });
+  });
+
   test('a page that met answers that say nothing comes back by itself', async () => {
     await withPage(world, 'light', async ({ page }) => {
       await page.route('**/v1/**', (route) => route.fulfill({ json: {} }));
@@ -132,7 +197,7 @@ export function defineFound(world: WebWorld): void {
   test('what can never be is not tried again, and says so', async () => {
     await withPage(world, 'light', async ({ page }) => {
       await page.goto('/jobs/zzz');
-      await page.getByText('What is asked for is not valid.').waitFor();
+      await page.getByText('The API does not take what is asked for.').waitFor();
       expect(await page.getByText('It is tried again by itself.').count()).toBe(0);
     });
   });

@@ -28,7 +28,7 @@ export function defineViews({ ids, ...world }: WebWorld): void {
   test('what is folded away fits a narrow page too', async () => {
     await withPage(world, 'narrow', async ({ page }) => {
       await page.goto(`/jobs/${ids.paused}`);
-      await page.getByText('Not possible now').click();
+      await page.getByText('What is not possible now').click();
       await screenshot(page, 'fold-job-narrow');
       expect(await overflowOf(page)).toBeLessThanOrEqual(0);
       await page.goto('/jobs');

@@ -55,7 +55,7 @@ export function Actions({ job }: { job: Job }) {
         </ActionButton>
       ))}
       {refused.length > 0 && (
-        <Fold name="Not possible now">
+        <Fold name="What is not possible now">
           {refused.map((name) => (
             <ActionButton
               key={name}

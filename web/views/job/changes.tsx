@@ -24,11 +24,7 @@ export function ChangesOfJob({ id }: { id: string }) {
       <Loaded live={page} rows={2}>
         {({ entries, cursor }) => (
           <>
-            {entries.length === 0 ? (
-              <Empty title="No command is known." />
-            ) : (
-              <Entries entries={entries} ofJob />
-            )}
+            {entries.length === 0 ? <Empty title="No command yet." /> : <Entries entries={entries} ofJob />}
             {cursor !== undefined && limit < 100 && (
               <p class="pb foot">
                 <button type="button" class="btn" onClick={() => setLimit(100)}>

@@ -148,7 +148,9 @@ function Shown({ job, run }: { job: Job; run: Run }) {
         {flight?.lost !== undefined && <Fact name="Worker lost">{count(flight.lost)}×</Fact>}
         {number > 0 && (
           <Fact name="Attempts">
-            {flight ? `${count(flight.attempt)} of at most ${count(attempts)}` : count(attempts)}
+            {flight
+              ? `${count(flight.attempt - (isWaiting ? 1 : 0))} of at most ${count(attempts)}`
+              : count(attempts)}
           </Fact>
         )}
       </dl>

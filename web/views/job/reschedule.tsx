@@ -31,6 +31,8 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
   const [reason, setReason] = useState('');
   const patch = patchOf(before, typed.value);
   const isChanged = Object.keys(patch).length > 0;
+  const { cron, every, start_at: start } = typed.value;
+  const isOnceThen = job.recurring && isEmpty(cron) && isEmpty(every);
   const later = useRest(job, SHOWN, isChanged ? patch : undefined);
   const today = useRest(job, SHOWN);
   const run = async () => {
@@ -42,12 +44,21 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
       title={COMMAND_WORDS.reschedule.title}
       button={COMMAND_WORDS.reschedule.confirm}
       wide
-      blocked={!isChanged || later.isOld}
+      blocked={!isChanged || later.isOld || (isOnceThen && isEmpty(start))}
       run={run}
       onClose={onClose}
     >
       <ScheduleForm typed={typed} mistakes={later.mistakes} isOfJob />
       {later.error !== undefined && <p class="refused wrap">{block(later.error)}</p>}
+      {isOnceThen && (
+        <p class="refused">
+          Without a cron and an interval it runs once more and then never again, which cannot be undone.
+          {isEmpty(start) && ' Say when: it needs a start.'}
+        </p>
+      )}
+      {!isEmpty(cron) && !isEmpty(every) && (
+        <p class="refused">The interval is what counts: with one, the cron is not used.</p>
+      )}
       <div class="two">
         <section>
           <h3>Now</h3>
@@ -86,6 +97,8 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
     </Confirm>
   );
 }
+
+const isEmpty = (text: string | undefined) => (text ?? '').trim() === '';
 
 function typedOf({ cron, every, tz, limit, end_date: end, ...job }: Job): Typed {
   const isOnce = !job.recurring;

@@ -21,7 +21,7 @@ export function ScheduleOfJob({ job }: { job: Job }) {
     <Panel
       place="second"
       title="Schedule"
-      subtitle={job.status === 'paused' ? 'if it were resumed now' : undefined}
+      subtitle={job.status === 'paused' || job.held ? 'if it were resumed now' : undefined}
     >
       {!job.recurring && (
         <p>

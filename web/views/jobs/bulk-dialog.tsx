@@ -63,7 +63,8 @@ export function BulkDialog(props: {
   const found = counts.value;
   const isFinal = action === 'cancel' || action === 'delete';
   const mustType = isFinal && (found?.count ?? 0) > 1;
-  const hasRate = action === 'retry' && /^[1-9]\d*$/.test(rate);
+  const hasRate = action === 'retry' && rate.trim() !== '';
+  const isRateWrong = hasRate && !(Number(rate) >= 0.001 && Number(rate) <= 1000);
   const run = async () => {
     const whole = {
       ...request,
@@ -88,7 +89,9 @@ export function BulkDialog(props: {
       title={line(`${COMMAND_WORDS[action].button}: ${words}`)}
       button={found ? bulkButton(action, found.count) : 'Counting…'}
       danger={isFinal}
-      blocked={!found || found.count === 0 || (mustType && typed.trim() !== String(found.count))}
+      blocked={
+        !found || found.count === 0 || isRateWrong || (mustType && typed.trim() !== String(found.count))
+      }
       run={run}
       onClose={onClose}
     >
@@ -116,18 +119,20 @@ export function BulkDialog(props: {
             </p>
           )}
           <p class="t3">
-            The count is of <Time at={found.created_at} short />. Jobs that are made, paused or end after it,
-            or come to fail where that is asked for, are left alone.
+            The count is of <Time at={found.created_at} short />. Jobs that match only since then are left
+            alone.
           </p>
           <Reason value={reason} set={setReason} />
           {action === 'retry' && (
             <label class="field">
-              <span>At most so fast, jobs a second</span>
+              <span>Jobs that begin in a second, at most; empty for all at once</span>
               <input
-                inputMode="numeric"
+                inputMode="decimal"
                 value={rate}
+                aria-invalid={isRateWrong}
                 onInput={({ currentTarget }) => setRate(currentTarget.value)}
               />
+              {isRateWrong && <small class="mistake">A number from 0.001 to 1000 is expected.</small>}
             </label>
           )}
           {mustType && (

@@ -62,7 +62,7 @@ export function Jobs() {
           )}
           {gone > 0 && (
             <button type="button" class="btn" onClick={() => setAnew(anew + 1)}>
-              Read anew without {count(gone)} that left
+              Show the list without {count(gone)} that no longer match
             </button>
           )}
         </span>

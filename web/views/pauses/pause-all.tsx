@@ -14,7 +14,7 @@ import { say } from '../../parts/toast.tsx';
 import { addressOf, place } from '../../router.ts';
 import { now } from '../../state/clock.ts';
 import { figuresOf, holdsHere, isSameScope } from '../../state/holds.ts';
-import { scopeOf } from '../../state/scope.ts';
+import { isScopeKnown, scopeOf } from '../../state/scope.ts';
 import { holdEffect, holdInWords, holdSentence } from '../../text/holds.ts';
 import { readUntil, type UntilTyped } from '../../text/until.ts';
 import { Until } from './until.tsx';
@@ -45,6 +45,7 @@ function PauseAll({ onClose }: { onClose: () => void }) {
     ...scopeOf(new URLSearchParams({ in: where.trim() })),
     ...defined({ namespace }),
   };
+  const isKnown = isScopeKnown(scope);
   const what = line(holdInWords(scope));
   const end = readUntil(until.value, now.value);
   const run = async () => {
@@ -55,7 +56,7 @@ function PauseAll({ onClose }: { onClose: () => void }) {
     <Confirm
       title={`Pause ${what}?`}
       button={`Pause ${what}`}
-      blocked={reason.trim() === '' || end === null}
+      blocked={reason.trim() === '' || end === null || !isKnown}
       run={run}
       onClose={onClose}
     >
@@ -69,8 +70,10 @@ function PauseAll({ onClose }: { onClose: () => void }) {
             list="scopes"
             autocomplete="off"
             spellcheck={false}
-            onChange={({ currentTarget }) => setWhere(currentTarget.value)}
+            aria-invalid={!isKnown}
+            onInput={({ currentTarget }) => setWhere(currentTarget.value)}
           />
+          {!isKnown && <small class="mistake">There is no such product and env, such as shop/dev.</small>}
         </label>
         <label>
           <span>Namespace</span>
@@ -100,7 +103,7 @@ function PauseAll({ onClose }: { onClose: () => void }) {
       </label>
       <Until typed={until} />
       {end === null && until.value.at !== '' && <p class="refused">It has to end later than now.</p>}
-      <Effect scope={scope} />
+      {isKnown && <Effect scope={scope} />}
       <p class="t3">
         <a href={addressOf('/pauses')} onClick={onClose}>
           What is paused now
