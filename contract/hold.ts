@@ -23,6 +23,8 @@ export interface MaintenanceWindow {
 export interface Hold extends HoldScope {
   reason: string;
   since: number;
+  /** The actor that began it, as the audit trail names it; a maintenance window has none. */
+  by?: string;
   /** When it ends by itself; without it `resumeAll` ends it. */
   until?: number;
   /** The cron and zone of the maintenance window of the config that it is. */

@@ -82,12 +82,13 @@ const endOf = ({ until }: Hold) =>
   until === undefined ? 'resume-all ends it.' : `It ends at ${moment(until)}, or by resume-all.`;
 
 function holdTable(holds: readonly Hold[]): string {
-  const rows = holds.map(({ product = '*', env = '*', namespace = '*', reason, since, until }) => [
+  const rows = holds.map(({ product = '*', env = '*', namespace = '*', reason, since, until, by = '-' }) => [
     `${product}/${env}`,
     namespace,
     moment(since),
     moment(until),
+    by,
     reason,
   ]);
-  return table(['PRODUCT', 'NAMESPACE', 'SINCE', 'UNTIL', 'REASON'], rows);
+  return table(['PRODUCT', 'NAMESPACE', 'SINCE', 'UNTIL', 'BY', 'REASON'], rows);
 }

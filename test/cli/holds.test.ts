@@ -58,7 +58,7 @@ test('ductape resume-all tells what is still held', async () => {
   expect(said.out).toContain(
     'No pause-all of all jobs of actions of shop in prd is in force any more.\nHeld there still, by others',
   );
-  expect(said.out).toContain('shop/prd  *          2026-01-01 09:00:00Z  -      the database moves');
+  expect(said.out).toContain('shop/prd  *          2026-01-01 09:00:00Z  -      -   the database moves');
 });
 
 test('ductape holds lists what is held, and why', async () => {

@@ -60,5 +60,5 @@ describe('a caller that may see one product and env', () => {
 test('A caller with access to everything holds everything', async () => {
   const { call, ports } = caller(() => true);
   expect(await call('POST /v1/jobs/pause-all', { reason })).toBe(200);
-  expect(await ports.holds.list()).toEqual([{ reason, since: START }]);
+  expect(await ports.holds.list()).toEqual([{ reason, since: START, by: 'anna' }]);
 });

@@ -9,12 +9,12 @@ export function holdInWords({ product, env, namespace }: HoldScope): string {
 }
 
 /** Since when, why, and how a hold ends. @param now Unix ms by the clock of the API */
-export function holdSentence({ since, reason, until, window }: Hold, now: number): string {
+export function holdSentence({ since, by, reason, until, window }: Hold, now: number): string {
   const at = (time: number) => moment(time, now, ownZone());
   const begins = since > now ? `from ${at(since)}` : `since ${at(since)}`;
   const kind = window === undefined ? '' : ', a maintenance window';
   const end = until === undefined ? 'It lasts until it is resumed.' : `It ends by itself ${at(until)}.`;
-  return `${begins}${kind}: “${reason}”. ${end}`;
+  return `${begins}${by === undefined ? '' : ` by ${by}`}${kind}: “${reason}”. ${end}`;
 }
 
 /** How many jobs a hold is about, where the API says it; `isPart` where it looked at the first ones only. */

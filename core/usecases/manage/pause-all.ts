@@ -17,7 +17,7 @@ import { sendLaterRelease, sendRelease, sendReleaseAt } from '../maintain/releas
  */
 export async function pauseAll(request: CheckedPauseAll, by: Caller, ports: Ports): Promise<Hold> {
   const since = ports.clock.now();
-  const hold: Hold = { ...request, since };
+  const hold: Hold = { ...request, since, by: by.actor };
   if (!isInForce(hold, since)) throw validationError([{ path: 'until', message: 'must be later than now' }]);
   if (hold.until !== undefined) await sendReleaseAt(hold.until, ports);
   // Nothing is read before: what stops all is to fail for nothing but its write.

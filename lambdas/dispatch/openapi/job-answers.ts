@@ -115,6 +115,7 @@ export const hold = z.strictObject({
   namespace: z.enum(NAMESPACES).optional(),
   reason: z.string(),
   since: time,
+  by: z.string().optional().meta({ description: 'the actor that began it' }),
   until: time.optional().meta({ description: 'when it ends by itself' }),
   window: z.string().optional().meta({ description: 'the maintenance window that it is' }),
 });

@@ -55,7 +55,7 @@ function Rows({ holds }: { holds: readonly Hold[] }) {
 }
 
 function Row({ hold }: { hold: Hold }) {
-  const { since, until, reason, window } = hold;
+  const { since, by, until, reason, window } = hold;
   const isAhead = since > now.value;
   return (
     <li>
@@ -69,6 +69,7 @@ function Row({ hold }: { hold: Hold }) {
         <p class="sub">
           {isAhead ? 'From ' : 'Since '}
           <Time at={since} />
+          {by !== undefined && ` by ${line(by, 80)}`}
           {until === undefined ? ', until it is resumed' : ', until '}
           {until !== undefined && <Time at={until} />}
           {window !== undefined && ` · window ${line(window)}`}
