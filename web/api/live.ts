@@ -52,7 +52,7 @@ const both = (a: Told | undefined, b: Told | undefined): Told | undefined =>
   a && b ? { changed: [...new Set([...a.changed, ...b.changed])], more: a.more || b.more } : (a ?? b);
 
 const MINUTE = 60_000;
-const BACKOFF_MAX = 30_000;
+const BACKOFF_MAX = isNear ? 1500 : 30_000;
 
 /** Between two words to other tabs that this one is used, ms. */
 const SAID_MS = 5000;

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { readOnly } from '../state/me.ts';
 
-/** A button that changes something: where it cannot, it stays, says why to who points at it, and does nothing. */
+/** A button that changes something: where it cannot, it stays, says why to those who point at it or come to it by keys, and does nothing. */
 export function ActionButton(props: {
   children: ComponentChildren;
   /** Its name, where what it shows does not say it. */
@@ -36,7 +36,7 @@ export function ActionButton(props: {
         {children}
       </button>
       {refusal !== undefined && (
-        <span id={id} class={isExplained ? 't3' : 'hidden'}>
+        <span id={id} class={isExplained ? 't3' : 'hidden why'}>
           {refusal}
         </span>
       )}

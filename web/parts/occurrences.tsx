@@ -39,8 +39,17 @@ export function Warnings({
   );
 }
 
-/** The next times of a schedule, by its own zone first and by the reader's where that is another. */
-export function Occurrences({ preview, name }: { preview: SchedulePreview; name: string }) {
+/**
+ * The next times of a schedule, by its own zone first and by the reader's where that is another.
+ * @param before another one: times that it does not have are marked
+ */
+export function Occurrences(props: {
+  preview: SchedulePreview;
+  name: string;
+  before?: SchedulePreview | undefined;
+}) {
+  const { preview, name, before } = props;
+  const isNew = (at: number) => before?.occurrences.every((each) => each.at !== at);
   const own = ownZone();
   const isElsewhere = preview.tz !== own;
   if (preview.occurrences.length === 0) return <p class="t3">No run follows.</p>;
@@ -61,6 +70,7 @@ export function Occurrences({ preview, name }: { preview: SchedulePreview; name:
                 {moment(at, now.value, preview.tz)}
               </time>
               {end !== undefined && <span class="t3"> the last</span>}
+              {isNew(at) && <strong> new</strong>}
             </td>
             {isElsewhere && <td>{moment(at, now.value, own)}</td>}
             <td class="n t3">

@@ -70,8 +70,9 @@ export function Now() {
         {(latest) => {
           const { overdue, failing, retrying, running, upcoming, later, isAny, wrong } = held.show(latest);
           const all = new Map([...retrying, ...failing.jobs, ...overdue].map((job) => [job.id, job]));
-          const waiting = retrying.slice(0, SHOWN / 4);
-          const order = [...overdue, ...waiting, ...failing.jobs, ...retrying].map(({ id }) => id);
+          // Of each kind some are among those that are shown.
+          const first = [...overdue, ...failing.jobs.slice(0, SHOWN / 2), ...retrying.slice(0, SHOWN / 4)];
+          const order = [...first, ...failing.jobs, ...retrying].map(({ id }) => id);
           const needing = [...new Set(order)].flatMap((id) => all.get(id) ?? []);
           return (
             <div {...held.handlers}>
@@ -139,9 +140,14 @@ function wrongOf(job: Job): ComponentChildren {
         attempt {job.retry_count + 1} of {job.retries + 1} <Time at={next} /> {line(error)}
       </>
     );
-  const failures = job.consecutive_failures;
+  const { consecutive_failures: failures, last_outcome: last } = job;
   const runs = job.recurring && failures > 1 ? `The last ${failures} runs failed. ` : '';
-  return line(`${runs}${error}`);
+  const attempts = job.retry_count > 0 ? `, ${job.retry_count + 1} attempts` : '';
+  return (
+    <>
+      {line(`${runs}${error}${attempts}`)} {last && <Ago at={last.at} />}
+    </>
+  );
 }
 
 function Running({ jobs, more }: { jobs: readonly Job[]; more: boolean }) {

@@ -73,7 +73,7 @@ export function defineAcceptance(world: WebWorld): void {
       await page.getByText('What runs next').waitFor();
       const id = await dispatch('fail');
       const row = rowOf(page, id);
-      await row.getByText(/^CARD_DECLINED: .*no funds$/).waitFor();
+      await row.getByText(/^CARD_DECLINED: .*no funds (now|\d+ s ago)$/).waitFor();
       // The run is told of a moment after its job.
       await page.locator('.remedies li').first().locator(`a[href^="/jobs/${id}?run="]`).waitFor();
       await screenshot(page, 'now-remedy-light');

@@ -76,7 +76,12 @@ export function Reschedule({ job, onClose }: { job: Job; onClose: () => void }) 
           {later.preview && (
             <>
               <p>{block(later.preview.reading)}</p>
-              <Occurrences preview={later.preview} name="As changed" />
+              <Occurrences
+                preview={later.preview}
+                name="As changed"
+                before={isChanged ? today.preview : undefined}
+              />
+              <p class="t3">About {later.preview.price.usd.toFixed(2)} USD on AWS in 30 days.</p>
               <Warnings
                 warnings={later.preview.warnings}
                 use={(suggested) => {
